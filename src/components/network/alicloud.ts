@@ -1,0 +1,83 @@
+/** A region's network on Alibaba Cloud. Resource types, pages followed and traps: docs/clouds/alicloud.md. */
+import { getZonesOutput } from "@pulumi/alicloud/getZones";
+import * as pulumi from "@pulumi/pulumi";
+import { zonesPerRegion } from "../../plan/network";
+import { Component, type RegionContext } from "../component";
+import { createNat, createRouteTables, reserveAddress } from "./alicloud/egress";
+import { connectOss } from "./alicloud/endpoints";
+import { createFlowLogs } from "./alicloud/logs";
+import type { Scope } from "./alicloud/scope";
+import { createSecurityGroups, fenceDataTier, type SecurityGroupName } from "./alicloud/security";
+import { createVpc, createVSwitches, type Zones } from "./alicloud/vpc";
+import type { Network, Subnet } from "./contract";
+
+export class AlicloudNetwork extends Component implements Network {
+  readonly id: pulumi.Output<string>;
+  readonly cidr: string;
+  readonly subnets: readonly Subnet[];
+  readonly ingress: Network["ingress"];
+  /** Three zones of the region, by name. */
+  readonly zones: pulumi.Output<string[]>;
+  /** Public addresses that the region's outgoing traffic comes from. */
+  readonly natAddresses: pulumi.Output<string>[];
+  readonly securityGroupIds: Readonly<Record<SecurityGroupName, pulumi.Output<string>>>;
+
+  constructor(context: RegionContext, provider: pulumi.ProviderResource, opts?: pulumi.ComponentResourceOptions) {
+    super("meridian:network:AlicloudNetwork", context.naming.name("network"), provider, opts);
+    const scope = this.scope(context);
+    const zones = this.zonesOf(context, provider);
+
+    const vpc = createVpc(scope);
+    const vswitches = createVSwitches(scope, vpc, zones);
+    const egress = reserveAddress(scope, "nat");
+    const nat = createNat(scope, vpc, vswitches, egress);
+    const tables = createRouteTables(scope, vpc, vswitches, nat);
+    const groups = createSecurityGroups(scope, vpc);
+    fenceDataTier(scope, vpc, vswitches);
+    createFlowLogs(scope, vpc);
+    connectOss(scope, vpc, tables);
+    const ingress = reserveAddress(scope, "ingress");
+
+    this.id = vpc.id;
+    this.cidr = scope.plan.cidr;
+    this.subnets = vswitches.map(({ tier, cidr, resource }) => ({ tier, cidr, id: resource.id }));
+    this.ingress = { id: ingress.id, address: ingress.ipAddress };
+    this.zones = zones.names;
+    this.natAddresses = [egress.ipAddress];
+    this.securityGroupIds = { ingress: groups.ingress.id, nodes: groups.nodes.id, data: groups.data.id };
+    this.registerOutputs({
+      id: this.id,
+      cidr: this.cidr,
+      subnets: this.subnets,
+      ingress: this.ingress,
+      zones: this.zones,
+      natAddresses: this.natAddresses,
+      securityGroupIds: this.securityGroupIds,
+    });
+  }
+
+  private scope({ naming, network, region }: RegionContext): Scope {
+    return {
+      naming,
+      plan: network,
+      account: region.account,
+      region: region.location,
+      child: (opts) => this.child({ deleteBeforeReplace: true, ...opts }),
+    };
+  }
+
+  /** The zones the stack file names, else the first, by name, that sell vSwitches to this account. */
+  private zonesOf({ region }: RegionContext, provider: pulumi.ProviderResource): Zones {
+    const { zones } = region.network;
+    if (zones) return { names: pulumi.output(zones), fixed: true };
+    const query = { availableResourceCreation: "VSwitch" };
+    const names = getZonesOutput(query, { parent: this, provider }).ids.apply((ids) => {
+      if (ids.length < zonesPerRegion)
+        throw new pulumi.RunError(
+          `${region.location} offers ${ids.length} zones to ${region.account}, a region needs ${zonesPerRegion}`,
+        );
+      return [...ids].sort().slice(0, zonesPerRegion);
+    });
+    return { names, fixed: false };
+  }
+}

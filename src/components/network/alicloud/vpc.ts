@@ -1,0 +1,37 @@
+/** The VPC and its vSwitches, one for each tier and zone. */
+import { Switch, Network as Vpc } from "@pulumi/alicloud/vpc";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ZonalSubnet } from "../../../plan/network";
+import type { Scope } from "./scope";
+
+export interface VSwitch extends ZonalSubnet {
+  readonly resource: Switch;
+}
+
+/** Three zones by name; `fixed` when the stack file names them. */
+export interface Zones {
+  readonly names: pulumi.Output<string[]>;
+  readonly fixed: boolean;
+}
+
+export function createVpc({ naming, plan, child }: Scope): Vpc {
+  const name = naming.name("vpc");
+  return new Vpc(name, { vpcName: name, cidrBlock: plan.cidr, tags: naming.tags }, child());
+}
+
+/**
+ * `getZones` leaves out a zone that is sold out. A vSwitch whose zone was found by asking therefore keeps the zone it has,
+ * otherwise a zone that sells out would replace a vSwitch and everything in it.
+ */
+export function createVSwitches({ naming, plan, child }: Scope, vpc: Vpc, zones: Zones): readonly VSwitch[] {
+  return plan.subnets.map(({ tier, zone, cidr }) => {
+    const name = naming.name(`${tier}-${zone}`);
+    const zoneId = zones.names.apply((names) => names[zone] ?? "");
+    const resource = new Switch(
+      name,
+      { vswitchName: name, vpcId: vpc.id, cidrBlock: cidr, zoneId, tags: naming.tags },
+      child(zones.fixed ? {} : { ignoreChanges: ["zoneId"] }),
+    );
+    return { tier, zone, cidr, resource };
+  });
+}

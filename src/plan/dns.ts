@@ -1,0 +1,34 @@
+/** Names that lead to regions: which record stands in which zone. Pure. */
+import type { Region, Shared } from "../topology/schema";
+
+/** One name that answers with a region's ingress address (type A). */
+export interface RegionRecord {
+  /** Region it leads to. */
+  readonly region: string;
+  /** Zone it stands in: `meridian.example`. */
+  readonly zone: string;
+  /** Name inside the zone: `api-us`. */
+  readonly host: string;
+  /** Full name, without a final dot: `api-us.meridian.example`. */
+  readonly name: string;
+  readonly ttlSeconds: number;
+}
+
+function record(shared: Shared, { name, host }: Region, zone: string): RegionRecord {
+  return { region: name, zone, host, name: `${host}.${zone}`, ttlSeconds: shared.steering.recordTtlSeconds };
+}
+
+/** The shared zone's records: one for each region that is not isolated. No name there leads to an isolated region. */
+export function sharedZoneRecords(shared: Shared, regions: readonly Region[]): readonly RegionRecord[] {
+  return regions.filter(({ isolated }) => !isolated).map((region) => record(shared, region, shared.zone));
+}
+
+/**
+ * The record of an isolated region in its own zone.
+ * @throws RangeError for a region that shares a zone with others, or has none.
+ */
+export function isolatedZoneRecord(shared: Shared, region: Region): RegionRecord {
+  if (!region.isolated) throw new RangeError(`${region.name} is not isolated: its record stands in ${shared.zone}`);
+  if (!region.zone) throw new RangeError(`${region.name} is isolated and has no zone; name one in its stack file`);
+  return record(shared, region, region.zone);
+}
