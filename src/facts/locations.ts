@@ -2,21 +2,41 @@
  * Where each cloud's locations lie: the one fact that residency is judged by.
  *
  * A leaf that everybody may import (schema, plans, sandbox and policies): it states facts and decides nothing.
- * Sources: AWS "Regions and Availability Zones", Google Cloud "Regions and zones", Alibaba Cloud "Regions and zones".
  */
-export const clouds = ["aws", "gcp", "alicloud"] as const;
-export type Cloud = (typeof clouds)[number];
+import { alicloudLocations } from "./alicloud";
+import { awsLocations } from "./aws";
+import { gcpLocations } from "./gcp";
+import type { Cloud, Location } from "./location";
 
-/** ISO 3166-1 alpha-2, upper case: `US`, `DE`, `CN`. */
-export type Country = string;
+export { type Cloud, type Country, clouds, type Location } from "./location";
 
-export interface Location {
-  readonly cloud: Cloud;
-  /** The cloud's own code: `us-east-1`, `europe-west3`, `cn-hangzhou`. */
-  readonly code: string;
-  readonly country: Country;
-  /** City or state, for people: `Frankfurt`. */
-  readonly place: string;
-  /** Zone names in the cloud's own spelling: `us-east-1a`, `europe-west3-a`, `cn-hangzhou-h`. At least three. */
-  readonly zones: readonly string[];
+const locations: Readonly<Record<Cloud, readonly Location[]>> = {
+  aws: awsLocations,
+  gcp: gcpLocations,
+  alicloud: alicloudLocations,
+};
+
+const byCode: Readonly<Record<Cloud, ReadonlyMap<string, Location>>> = {
+  aws: index(awsLocations),
+  gcp: index(gcpLocations),
+  alicloud: index(alicloudLocations),
+};
+
+function index(list: readonly Location[]): ReadonlyMap<string, Location> {
+  return new Map(list.map((entry) => [entry.code, entry]));
+}
+
+/** Every location of a cloud. */
+export function locationsOf(cloud: Cloud): readonly Location[] {
+  return locations[cloud];
+}
+
+/** The location with exactly this code, or undefined when the cloud has none. */
+export function findLocation(cloud: Cloud, code: string): Location | undefined {
+  return byCode[cloud].get(code);
+}
+
+/** The location that a zone belongs to (`us-east-1a` → us-east-1), or undefined when no location of the cloud has it. */
+export function locationOfZone(cloud: Cloud, zone: string): Location | undefined {
+  return locations[cloud].find((entry) => entry.zones.includes(zone));
 }
