@@ -1,0 +1,52 @@
+/** The network of a region on AWS. */
+import type * as pulumi from "@pulumi/pulumi";
+import { Component, type RegionContext } from "../component";
+import { createEndpoints } from "./aws/endpoints";
+import { createFlowLogs } from "./aws/flowlogs";
+import { createAddress, createInternetGateway, createNatGateways, createRoutes } from "./aws/routing";
+import { createSecurityGroups } from "./aws/security";
+import { ec2NameLimit, type Site } from "./aws/site";
+import { createSubnets, createVpc, lockDefaults } from "./aws/subnets";
+import { zonesOf } from "./aws/zones";
+import type { Network, Subnet } from "./contract";
+
+export class AwsNetwork extends Component implements Network {
+  readonly id: pulumi.Output<string>;
+  readonly cidr: string;
+  readonly subnets: readonly Subnet[];
+  readonly ingress: Network["ingress"];
+
+  constructor(context: RegionContext, provider: pulumi.ProviderResource, opts?: pulumi.ComponentResourceOptions) {
+    super("meridian:network:AwsNetwork", context.region.name, provider, opts);
+    const place = this.site(context);
+
+    const zones = zonesOf(context.region, { parent: this, provider });
+    const vpc = createVpc(place);
+    const site = { ...place, vpc };
+    lockDefaults(site);
+    const subnets = createSubnets(site, zones);
+    const gateway = createInternetGateway(site);
+    const nats = createNatGateways(site, gateway, subnets);
+    const tables = createRoutes(site, gateway, nats, subnets);
+    const groups = createSecurityGroups(site);
+    createEndpoints(site, tables, subnets, groups.endpoints);
+    createFlowLogs(site);
+    const ingress = createAddress(site, gateway, "ingress");
+
+    this.id = vpc.id;
+    this.cidr = context.network.cidr;
+    this.subnets = subnets.map(({ plan, resource }) => ({ tier: plan.tier, id: resource.id, cidr: plan.cidr }));
+    this.ingress = { id: ingress.allocationId, address: ingress.publicIp };
+    this.registerOutputs({ id: this.id, cidr: this.cidr, subnets: this.subnets, ingress: this.ingress });
+  }
+
+  private site(context: RegionContext): Site {
+    const { region, naming } = context;
+    return {
+      ...context,
+      child: (purpose) => `${region.name}-${purpose}`,
+      tags: (purpose) => ({ ...naming.tags, Name: naming.name(purpose, ec2NameLimit) }),
+      options: (opts) => this.child(opts),
+    };
+  }
+}

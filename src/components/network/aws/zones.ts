@@ -1,0 +1,30 @@
+/** The three zones that a region's subnets lie in. */
+import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
+import * as pulumi from "@pulumi/pulumi";
+import { zonesPerRegion } from "../../../plan/network";
+import type { Region } from "../../../topology/schema";
+
+/**
+ * The first three of the zones offered, by name.
+ * @throws pulumi.RunError where the location has fewer.
+ */
+export function firstZones(region: Region, offered: readonly string[]): string[] {
+  if (offered.length < zonesPerRegion)
+    throw new pulumi.RunError(
+      `${region.name}: aws ${region.location} offers account ${region.account} ${offered.length} zones ` +
+        `(${offered.join(", ")}), ${zonesPerRegion} are needed; choose another location`,
+    );
+  return [...offered].sort().slice(0, zonesPerRegion);
+}
+
+/**
+ * The zones the stack file names, or the first three that are open to this account without opting in (which leaves out
+ * Local and Wavelength Zones).
+ */
+export function zonesOf(region: Region, opts: pulumi.InvokeOutputOptions): pulumi.Output<string[]> {
+  if (region.network.zones) return pulumi.output(region.network.zones);
+  return getAvailabilityZonesOutput(
+    { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
+    opts,
+  ).names.apply((offered) => firstZones(region, offered));
+}
