@@ -53,12 +53,30 @@ interface FieldOptions {
 
 export type Field = FieldOptions &
   (
-    | { readonly kind: "string"; readonly pattern?: RegExp; readonly oneOf?: readonly string[]; readonly minLength?: number; readonly maxLength?: number; readonly hint?: string }
-    | { readonly kind: "integer" | "number"; readonly min?: number; readonly max?: number; readonly oneOf?: readonly number[] }
+    | {
+        readonly kind: "string";
+        readonly pattern?: RegExp;
+        readonly oneOf?: readonly string[];
+        readonly minLength?: number;
+        readonly maxLength?: number;
+        readonly hint?: string;
+      }
+    | {
+        readonly kind: "integer" | "number";
+        readonly min?: number;
+        readonly max?: number;
+        readonly oneOf?: readonly number[];
+      }
     | { readonly kind: "boolean" }
     /** An IPv4 block, host bits zero, with a prefix length from `minPrefix` (shortest) to `maxPrefix`. */
     | { readonly kind: "cidr"; readonly minPrefix?: number; readonly maxPrefix?: number }
-    | { readonly kind: "list"; readonly of: Field; readonly minItems?: number; readonly maxItems?: number; /** Order means nothing (a Terraform set). */ readonly set?: true }
+    | {
+        readonly kind: "list";
+        readonly of: Field;
+        readonly minItems?: number;
+        readonly maxItems?: number /** Order means nothing (a Terraform set). */;
+        readonly set?: true;
+      }
     | { readonly kind: "map"; readonly of: Field; readonly keyPattern?: RegExp; readonly maxEntries?: number }
     | { readonly kind: "object"; readonly fields: Fields }
     /** Names another resource, which must exist; while it does, that one can not be deleted (unless `holds: false`). */
@@ -124,7 +142,11 @@ export interface ResourceModel {
   readonly outputs: readonly string[];
   readonly compute: (context: CreateContext) => Properties;
   /** Inputs whose values, within account and region (or over the whole cloud), no two objects of the type may share. */
-  readonly unique?: readonly { readonly fields: readonly string[]; readonly scope: "region" | "account" | "cloud"; readonly reason: string }[];
+  readonly unique?: readonly {
+    readonly fields: readonly string[];
+    readonly scope: "region" | "account" | "cloud";
+    readonly reason: string;
+  }[];
   /** Needs no world; run at Check with what is known. */
   readonly check?: (context: ModelContext) => readonly Refusal[];
   /** Needs the world; run at Create and Update, when everything is known. */
@@ -142,7 +164,12 @@ export interface InvokeModel {
   readonly token: string;
   readonly docs: string;
   readonly inputs: Fields;
-  readonly answer: (context: { readonly inputs: Properties; readonly placement: Placement; readonly region: string; readonly world: World }) => Properties;
+  readonly answer: (context: {
+    readonly inputs: Properties;
+    readonly placement: Placement;
+    readonly region: string;
+    readonly world: World;
+  }) => Properties;
 }
 
 /** What the provider itself takes (`new aws.Provider`). */
@@ -170,13 +197,21 @@ export function defineResource(model: ResourceModel): ResourceModel {
 type Options<K extends Field["kind"]> = Omit<Extract<Field, { kind: K }>, "kind">;
 
 export const string = (options: Options<"string"> = {}): Field => ({ kind: "string", ...options });
-export const integer = (options: FieldOptions & { min?: number; max?: number; oneOf?: readonly number[] } = {}): Field => ({ kind: "integer", ...options });
-export const number = (options: FieldOptions & { min?: number; max?: number; oneOf?: readonly number[] } = {}): Field => ({ kind: "number", ...options });
+export const integer = (
+  options: FieldOptions & { min?: number; max?: number; oneOf?: readonly number[] } = {},
+): Field => ({ kind: "integer", ...options });
+export const number = (
+  options: FieldOptions & { min?: number; max?: number; oneOf?: readonly number[] } = {},
+): Field => ({ kind: "number", ...options });
 export const boolean = (options: Options<"boolean"> = {}): Field => ({ kind: "boolean", ...options });
 export const cidr = (options: Options<"cidr"> = {}): Field => ({ kind: "cidr", ...options });
 export const list = (of: Field, options: Omit<Options<"list">, "of"> = {}): Field => ({ kind: "list", of, ...options });
 export const map = (of: Field, options: Omit<Options<"map">, "of"> = {}): Field => ({ kind: "map", of, ...options });
-export const object = (fields: Fields, options: Omit<Options<"object">, "fields"> = {}): Field => ({ kind: "object", fields, ...options });
+export const object = (fields: Fields, options: Omit<Options<"object">, "fields"> = {}): Field => ({
+  kind: "object",
+  fields,
+  ...options,
+});
 export const ref = (to: string | readonly string[], options: Omit<Options<"ref">, "to"> = {}): Field => ({
   kind: "ref",
   to: typeof to === "string" ? [to] : to,
