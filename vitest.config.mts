@@ -2,9 +2,26 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.spec.ts"],
-    exclude: ["test/engine/**"],
-    pool: "threads",
-    testTimeout: 20_000,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.spec.ts"],
+          exclude: ["test/engine/**"],
+          pool: "threads",
+          testTimeout: 20_000,
+        },
+      },
+      {
+        // The real CLI against the sandbox: one file at a time, since each takes all the cores.
+        test: {
+          name: "engine",
+          include: ["test/engine/**/*.spec.ts"],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      },
+    ],
   },
 });

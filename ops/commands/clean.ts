@@ -1,0 +1,20 @@
+/** `clean`: ends the sandboxes and removes everything that running Meridian made in the checkout. */
+import { existsSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { connectSandbox } from "../../sandbox/client";
+import { workDirectory } from "../paths";
+import { cloudDirectory } from "../target/sandbox";
+
+export async function clean(): Promise<number> {
+  const sandboxes = path.join(workDirectory, "sandbox");
+  for (const layout of existsSync(sandboxes) ? readdirSync(sandboxes) : []) {
+    const running = await connectSandbox(cloudDirectory(layout));
+    await running?.shutdown();
+  }
+  await rm(workDirectory, { recursive: true, force: true });
+  process.stdout.write(
+    "Removed .meridian: the sandboxes, their state, and what was built. Stack files and node_modules stay.\n",
+  );
+  return 0;
+}

@@ -1,0 +1,111 @@
+/** The `meridian` command line. Exit codes: 0 good, 1 found something, 2 wrong use. */
+import { Command, CommanderError, Option } from "@commander-js/extra-typings";
+import { formatProblems, TopologyError } from "../src/topology/load";
+import { clean } from "./commands/clean";
+import { engineCommands, runEngineCommand } from "./commands/engine";
+import { printEnvironment, runPulumi } from "./commands/environment";
+import { addSandboxCommands } from "./commands/sandbox";
+import { printTopology } from "./commands/topology";
+import { UserError } from "./errors";
+import { ownLayout } from "./layout";
+
+const layoutOption = () =>
+  new Option("-l, --layout <name>", "topology to take: a folder of layouts/").env("MERIDIAN_LAYOUT").default(ownLayout);
+const targetOption = () =>
+  new Option("-t, --target <target>", "sandbox or cloud").env("MERIDIAN_TARGET").default("sandbox");
+const jsonOption = () => new Option("--json", "a document for machines instead of words");
+
+/** `--stack a,b` or `--stack a b`. */
+const stackOption = () =>
+  new Option("-s, --stack <names...>", "only these stacks").argParser((value: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    ...value.split(",").filter((name) => name !== ""),
+  ]);
+
+/** Runs a command's work and makes its result the exit code. */
+function finish(work: number | Promise<number>): Promise<void> {
+  return Promise.resolve(work).then((code) => {
+    process.exitCode = code;
+  });
+}
+
+function build(): Command {
+  const meridian = new Command("meridian")
+    .description("One service in several regions and clouds; each person's data where the law wants it.")
+    .exitOverride()
+    .showHelpAfterError("(meridian help shows what there is)");
+
+  const described = {
+    up: "bring the stacks up: regions side by side, global last",
+    preview: "show what `up` would change, and what the policies say of it",
+    policy: "judge every stack by the policies; change nothing",
+    down: "take the stacks down: global first",
+  } as const;
+  for (const name of ["up", "preview", "policy", "down"] as const) {
+    meridian
+      .command(name)
+      .description(described[name])
+      .addOption(stackOption())
+      .addOption(layoutOption())
+      .addOption(targetOption())
+      .addOption(jsonOption())
+      .option("--refresh", "ask the clouds first, so that drift shows")
+      .option("--expect-no-changes", "exit 1 when anything changes")
+      .option("-v, --verbose", "show the engine's own output too")
+      .action((options) => finish(runEngineCommand(engineCommands[name], options)));
+  }
+
+  meridian
+    .command("topology")
+    .description("print what was understood of the stack files")
+    .addOption(layoutOption())
+    .addOption(jsonOption())
+    .option("--mermaid", "a map in Mermaid")
+    .action((options) => finish(printTopology(options)));
+
+  meridian
+    .command("env")
+    .description('set up a shell for plain `pulumi` against the sandbox: eval "$(./meridian env)"')
+    .addOption(layoutOption())
+    .addOption(targetOption())
+    .action((options) => finish(printEnvironment(options)));
+
+  meridian
+    .command("pulumi", { hidden: true })
+    .description("the Pulumi CLI against the sandbox (what `env` puts first on PATH)")
+    .argument("[arguments...]")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action((args) => finish(runPulumi(args, { layout: process.env.MERIDIAN_LAYOUT ?? ownLayout, target: "sandbox" })));
+
+  addSandboxCommands(meridian, layoutOption, jsonOption, finish);
+
+  meridian
+    .command("clean")
+    .description("end the sandboxes and remove what running Meridian made in the checkout")
+    .action(() => finish(clean()));
+
+  return meridian.enablePositionalOptions();
+}
+
+/** Says what is wrong; a stack trace only for mistakes of the program's own. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof TopologyError) {
+    process.stderr.write(`${formatProblems(error.problems)}\n`);
+    return 2;
+  }
+  if (error instanceof UserError) {
+    process.stderr.write(`meridian: ${error.message}\n`);
+    return 2;
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}
+
+build()
+  .parseAsync(process.argv)
+  .catch((error: unknown) => {
+    process.exitCode = explain(error);
+  });

@@ -1,0 +1,58 @@
+/** Starts the sandbox's process, and starts it anew when its sources have changed. */
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectSandbox, type SandboxClient } from "../../sandbox/client";
+import { UserError } from "../errors";
+import { checkout } from "../paths";
+
+const startWithinMs = 20_000;
+const entry = "sandbox/main.ts";
+
+/** The loader that bundled this very code: the sandbox is bundled by the same rules. */
+interface Fresh {
+  bundle(entry: string): { file: string; hash: string };
+}
+
+function sourceHash(): string {
+  const fresh: Fresh = require(path.join(checkout, "build", "fresh.cjs"));
+  return fresh.bundle(entry).hash;
+}
+
+function tail(file: string): string {
+  return readFileSync(file, "utf8").trim().split("\n").slice(-5).join("\n");
+}
+
+/** @throws UserError when it does not come up, with the last words of its log. */
+export async function startSandbox(directory: string): Promise<SandboxClient> {
+  const hash = sourceHash();
+  const running = await connectSandbox(directory);
+  if (running?.daemon.sourceHash === hash) return running;
+  if (running) await running.shutdown();
+
+  mkdirSync(directory, { recursive: true });
+  const logFile = path.join(directory, "sandbox.log");
+  const log = openSync(logFile, "a");
+  const child = spawn(process.execPath, [path.join(checkout, "build", "fresh.cjs"), entry, "--directory", directory], {
+    cwd: checkout,
+    detached: true,
+    stdio: ["ignore", log, log],
+    env: { ...process.env, MERIDIAN_SOURCE_HASH: hash },
+  });
+  closeSync(log);
+  let exited: number | null | undefined;
+  child.once("exit", (code) => {
+    exited = code;
+  });
+  child.unref();
+
+  const deadline = Date.now() + startWithinMs;
+  while (Date.now() < deadline) {
+    const client = await connectSandbox(directory);
+    if (client?.daemon.sourceHash === hash) return client;
+    if (exited !== undefined) break;
+    await sleep(50);
+  }
+  throw new UserError(`The sandbox did not come up; its log ${logFile} ends with:\n${tail(logFile)}`);
+}

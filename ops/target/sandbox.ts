@@ -1,0 +1,99 @@
+/** The sandbox: file backends, generated passphrases and the sandbox's providers, all below `.meridian/sandbox/<layout>`. */
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import type { SandboxClient } from "../../sandbox/client";
+import type { Topology } from "../../src/topology/schema";
+import { UserError } from "../errors";
+import { workDirectory } from "../paths";
+import { Checkpoint } from "./checkpoint";
+import { startSandbox } from "./daemon";
+import { recover } from "./recovery";
+import { syncProject } from "./sandbox-project";
+import { type Place, stacksOf, type Target, worldOf } from "./target";
+
+export const project = "meridian";
+
+export function sandboxDirectory(layout: string): string {
+  return path.join(workDirectory, "sandbox", layout);
+}
+
+/** Where the sandbox's process keeps the objects of its clouds. */
+export function cloudDirectory(layout: string): string {
+  return path.join(sandboxDirectory(layout), "cloud");
+}
+
+export class SandboxTarget implements Target {
+  readonly kind = "sandbox";
+  private readonly directory: string;
+  private client: SandboxClient | undefined;
+
+  constructor(
+    private readonly topology: Topology,
+    private readonly source: string,
+    private readonly layout: string,
+    private readonly command: string,
+  ) {
+    this.directory = sandboxDirectory(layout);
+  }
+
+  async prepare(): Promise<void> {
+    syncProject(this.source, path.join(this.directory, "project"));
+    for (const stack of stacksOf(this.topology)) this.prepareWorld(worldOf(this.topology, stack));
+    this.client = await startSandbox(cloudDirectory(this.layout));
+  }
+
+  /** The sandbox's process, for those who look into its clouds. */
+  get sandbox(): SandboxClient {
+    if (!this.client) throw new Error("prepare() comes first");
+    return this.client;
+  }
+
+  place(stack: string): Place {
+    const world = this.worldDirectory(worldOf(this.topology, stack));
+    const ports = Object.entries(this.sandbox.daemon.ports);
+    return {
+      directory: path.join(this.directory, "project"),
+      environment: {
+        PULUMI_BACKEND_URL: `file://${path.join(world, "state")}`,
+        PULUMI_CONFIG_PASSPHRASE_FILE: path.join(world, "passphrase"),
+        PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+        PULUMI_DEBUG_PROVIDERS: ports.map(([name, port]) => `${name}:${port}`).join(","),
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+        PATH: `${path.dirname(this.command)}${path.delimiter}${process.env.PATH ?? ""}`,
+      },
+    };
+  }
+
+  async ready(stack: string): Promise<readonly string[]> {
+    const place = this.place(stack);
+    const checkpoint = this.checkpoint(stack);
+    if (checkpoint.exists()) return recover(stack, this.command, place, checkpoint, this.sandbox);
+    const made = await execa(this.command, ["stack", "init", stack, "--no-select", "--non-interactive"], {
+      cwd: place.directory,
+      env: place.environment,
+      reject: false,
+      all: true,
+    });
+    if (made.failed) throw new UserError(`Pulumi can not make the stack ${stack}:\n${made.all}`);
+    return [];
+  }
+
+  checkpoint(stack: string): Checkpoint {
+    return new Checkpoint(path.join(this.worldDirectory(worldOf(this.topology, stack)), "state"), project, stack);
+  }
+
+  private worldDirectory(world: string): string {
+    return path.join(this.directory, "worlds", world);
+  }
+
+  private prepareWorld(world: string): void {
+    const directory = this.worldDirectory(world);
+    mkdirSync(path.join(directory, "state"), { recursive: true });
+    const passphrase = path.join(directory, "passphrase");
+    if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  }
+}

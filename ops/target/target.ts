@@ -1,0 +1,29 @@
+/** Where stacks live: in the sandbox or in the clouds. The engine and the program under it are the same. */
+import type { Topology } from "../../src/topology/schema";
+
+/** Where the engine runs for one stack. */
+export interface Place {
+  /** The directory of Pulumi.yaml and of the stack files. */
+  readonly directory: string;
+  /** Environment on top of the process's own: backend, passphrase, providers. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface Target {
+  readonly kind: "sandbox" | "cloud";
+  /** Makes ready what the stacks need before the engine runs; may be called again. */
+  prepare(): Promise<void>;
+  place(stack: string): Place;
+  /** Makes sure that the stack exists in its backend, and mends what an interrupted run left. Says what it did. */
+  ready(stack: string): Promise<readonly string[]>;
+}
+
+/** A world shares one backend, one passphrase and one set of credentials; an isolated region is a world of its own. */
+export function worldOf(topology: Topology, stack: string): string {
+  return topology.regions.find(({ name }) => name === stack)?.isolated ? stack : "shared";
+}
+
+/** Every stack of the topology: the regions in the order of their numbers, then `global`. */
+export function stacksOf(topology: Topology): string[] {
+  return [...topology.regions.map(({ name }) => name), "global"];
+}
