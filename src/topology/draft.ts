@@ -12,6 +12,7 @@ import {
   type Shared,
   sharedSchema,
 } from "./schema";
+import { isRecord } from "./source";
 
 /** A region whose keys may be missing where the schema refused them. */
 export type DraftRegion = Readonly<Partial<RegionConfig>> & { readonly name: string };
@@ -32,10 +33,6 @@ export interface Draft {
   readonly regions: readonly DraftRegion[];
   /** Every region that has a stack file, readable or not. */
   readonly names: ReadonlySet<string>;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The keys of an object that pass, each judged on its own. */

@@ -18,7 +18,7 @@ import {
   sharedSchema,
   type Topology,
 } from "./schema";
-import { type Path, readSource, type Source } from "./source";
+import { isRecord, type Path, readSource, type Source } from "./source";
 import { didYouMean } from "./suggest";
 
 export { formatProblems, type Problem, TopologyError } from "./problem";
@@ -30,10 +30,6 @@ const globalPath: Path = ["config", "meridian:global"];
 
 /** What Pulumi itself keeps at the top of a stack file. */
 const stackKeys = ["config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** `["config", "meridian:region", "network", "cidr"]` → `meridian:region.network.cidr`. */
 function keyName(path: Path): string {

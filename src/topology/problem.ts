@@ -15,7 +15,12 @@ export interface Problem {
 
 function shown(value: unknown): string {
   if (value === undefined) return "missing";
-  const text = JSON.stringify(value) ?? String(value);
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? String(value);
+  } catch {
+    return "a value that contains itself"; // an alias inside its own anchor
+  }
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }
 

@@ -1,7 +1,12 @@
-/** A YAML file with the positions of its keys. */
+/**
+ * A YAML file with the positions of its keys. js-yaml, which the Pulumi SDK has loaded anyway, reads it in a few
+ * milliseconds; the `yaml` package knows every position and every syntax error but takes ten times as long, so it is
+ * asked only once there is something to complain about.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Problem } from "./problem";
 
 export type Path = readonly PropertyKey[];
@@ -16,20 +21,23 @@ export interface Source {
   line(path: Path): number;
 }
 
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-function step(node: Node | null, key: PropertyKey): { at: unknown; value: unknown } | undefined {
+/** One key further: where it stands, and what is below it. */
+function step(node: unknown, key: PropertyKey): { at: unknown; below: unknown } | undefined {
   if (isMap(node)) {
-    const pair = node.items.find(
-      (item: Pair) => (isScalar(item.key) ? String(item.key.value) : item.key) === String(key),
-    );
-    return pair && { at: pair.key, value: pair.value };
+    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+    return pair && { at: pair.key, below: pair.value };
   }
   if (isSeq(node)) {
     const item = node.items[Number(key)];
-    return item === undefined ? undefined : { at: item, value: item };
+    return item === undefined ? undefined : { at: item, below: item };
   }
   return undefined;
 }
@@ -38,42 +46,48 @@ function offsetAt(document: Document, path: Path): number {
   let node: unknown = document.contents;
   let offset = offsetOf(node) ?? 0;
   for (const key of path) {
-    const next = isNode(node) ? step(node, key) : undefined;
+    const next = step(node, key);
     if (next === undefined) break;
     offset = offsetOf(next.at) ?? offset;
-    node = next.value;
+    node = next.below;
   }
   return offset;
 }
 
-/** Anchors could make the content exponentially larger than the file; nobody needs more than a few. */
-const maxAliasCount = 100;
+interface Positions {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+function positionsOf(text: string): Positions {
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+function syntaxErrors(file: string, positions: Positions, error: unknown): Problem[] {
+  const found = positions.document.errors.map(({ pos, message }) => ({
+    line: positions.lines.linePos(pos[0]).line,
+    message,
+  }));
+  if (found.length === 0) {
+    const line = error instanceof YAMLException && error.mark !== undefined ? error.mark.line + 1 : 1;
+    found.push({ line, message: error instanceof YAMLException ? error.reason : String(error) });
+  }
+  return found.map(({ line, message }) => ({ file, line, key: "", value: undefined, expected: `YAML; ${message}` }));
+}
 
 export function parseSource(file: string, text: string): Source {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problems: Problem[] = document.errors.map(({ pos, message }) => ({
-    file,
-    line: lines.linePos(pos[0]).line,
-    key: "",
-    value: undefined,
-    expected: `YAML: ${message}`,
-  }));
-  let content: unknown;
-  if (problems.length === 0) {
-    try {
-      content = document.toJS({ maxAliasCount });
-    } catch (error) {
-      problems.push({
-        file,
-        line: 1,
-        key: "",
-        value: undefined,
-        expected: `YAML: ${error instanceof Error ? error.message : error}`,
-      });
-    }
+  let positions: Positions | undefined;
+  const known = () => {
+    positions ??= positionsOf(text);
+    return positions;
+  };
+  const line = (path: Path) => known().lines.linePos(offsetAt(known().document, path)).line;
+  try {
+    return { file, content: load(text, { schema: CORE_SCHEMA }), problems: [], line };
+  } catch (error) {
+    return { file, content: undefined, problems: syntaxErrors(file, known(), error), line };
   }
-  return { file, content, problems, line: (path) => lines.linePos(offsetAt(document, path)).line };
 }
 
 export function readSource(directory: string, file: string): Source {
