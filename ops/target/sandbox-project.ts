@@ -5,7 +5,6 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { checkout } from "../paths";
 
 const stackFile = /^Pulumi(\.[A-Za-z0-9._-]+)?\.yaml$/;
 const secretsHeader = /^(encryptionsalt|encryptedkey|secretsprovider):.*\n?/gm;
@@ -14,8 +13,10 @@ const saltLine = /^encryptionsalt:.*$/m;
 function projected(file: string, source: string, target: string): string {
   const text = readFileSync(source, "utf8").replace(secretsHeader, "");
   if (file === "Pulumi.yaml") {
-    const main = path.relative(path.dirname(target), path.join(checkout, "src", "program.cjs"));
-    return text.replace(/^main:.*$/m, `main: ${main}`);
+    return text.replace(/^main: *(.*)$/m, (_line, main: string) => {
+      const program = path.resolve(path.dirname(source), main.trim());
+      return `main: ${path.relative(path.dirname(target), program)}`;
+    });
   }
   const salt = existsSync(target) ? saltLine.exec(readFileSync(target, "utf8"))?.[0] : undefined;
   return salt ? `${text.replace(/\n*$/, "\n")}${salt}\n` : text;

@@ -1,0 +1,159 @@
+/** `make bench`: what a preview costs beside its floor, what the policies cost, and how a fleet grows. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import Table from "cli-table3";
+import { execa } from "execa";
+import { policyPack } from "../ops/engine/fleet";
+import { checkout, workDirectory } from "../ops/paths";
+import { openSession, type Session } from "../ops/session";
+import { writeFleet } from "../src/topology/fleet";
+import { registered, writeBareProgram } from "./bare";
+import { type Command, type Comparison, compare, type Measurement, measure } from "./measure";
+
+const runs = 5;
+const fleetSizes = [4, 8, 16, 32, 64];
+const region = "us-east";
+const scratch = path.join(workDirectory, "bench");
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function session(layout: string, stack: string): Promise<Session> {
+  const opened = await openSession({ layout, stack: [stack], target: "sandbox" }, say);
+  await opened.target.ready(stack);
+  return opened;
+}
+
+function preview(opened: Session, stack: string, ...args: string[]): Command {
+  const { directory, environment } = opened.target.place(stack);
+  return {
+    command: opened.command,
+    args: ["preview", "--stack", stack, "--non-interactive", "--color", "never", ...args],
+    cwd: directory,
+    env: environment,
+  };
+}
+
+/** The same stack with another program. */
+function bareProject(): string {
+  const directory = path.join(scratch, "bare");
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(
+    path.join(directory, "Pulumi.yaml"),
+    "name: meridian\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.cjs\n",
+  );
+  writeFileSync(path.join(directory, `Pulumi.${region}.yaml`), "config: {}\n");
+  return directory;
+}
+
+async function recordBareProgram(opened: Session, directory: string): Promise<number> {
+  const log = path.join(scratch, "events.json");
+  rmSync(log, { force: true });
+  const { command, args, cwd, env } = preview(opened, region, "--event-log", log);
+  await execa(command, args, { cwd, env: { ...env, PULUMI_DEBUG_COMMANDS: "true" } });
+  const resources = registered(log);
+  writeBareProgram(directory, resources);
+  return resources.length;
+}
+
+function emptyPack(): string {
+  const directory = path.join(scratch, "empty-pack");
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(path.join(directory, "PulumiPolicy.yaml"), "runtime: nodejs\nversion: 0.0.0\n");
+  writeFileSync(
+    path.join(directory, "index.js"),
+    'const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n',
+  );
+  return directory;
+}
+
+interface FleetPoint {
+  readonly regions: number;
+  readonly region: Measurement;
+  readonly global: Measurement;
+}
+
+async function fleetPoint(regions: number): Promise<FleetPoint> {
+  const directory = path.join(scratch, `fleet-${regions}`);
+  rmSync(directory, { recursive: true, force: true });
+  writeFleet(regions, directory);
+  const opened = await openSession({ layout: directory, target: "sandbox" }, say);
+  const [first = "global"] = opened.stacks;
+  for (const stack of [first, "global"]) await opened.target.ready(stack);
+  return {
+    regions,
+    region: await measure(preview(opened, first), 3),
+    global: await measure(preview(opened, "global"), 3),
+  };
+}
+
+function ratioRow(name: string, { subject, floor, timeRatio, memoryRatio }: Comparison, limit: string): string[] {
+  return [
+    name,
+    `${subject.seconds.toFixed(2)} / ${floor.seconds.toFixed(2)}`,
+    timeRatio.toFixed(3),
+    `${subject.mebibytes.toFixed(0)} / ${floor.mebibytes.toFixed(0)}`,
+    memoryRatio.toFixed(3),
+    limit,
+  ];
+}
+
+async function main(): Promise<void> {
+  mkdirSync(scratch, { recursive: true });
+  const opened = await session("default", region);
+  const bare = bareProject();
+  const resources = await recordBareProgram(opened, bare);
+  const { environment } = opened.target.place(region);
+  const bareCommand: Command = { ...preview(opened, region), cwd: bare, env: environment };
+
+  say(`Preview of ${region}: ${resources} resources against a bare program with the same resources, ${runs} pairs …`);
+  const program = await compare(preview(opened, region), bareCommand, runs);
+  say(`The same with all policies against an empty pack, ${runs} pairs …`);
+  const policies = await compare(
+    preview(opened, region, "--policy-pack", policyPack(opened, region)),
+    preview(opened, region, "--policy-pack", emptyPack()),
+    runs,
+  );
+  const fleet: FleetPoint[] = [];
+  for (const size of fleetSizes) {
+    say(`Fleet of ${size} regions …`);
+    fleet.push(await fleetPoint(size));
+  }
+
+  const ratios = new Table({
+    head: ["preview", "seconds", "ratio", "MiB, all processes", "ratio", "aim"],
+    style: { compact: true },
+  });
+  ratios.push(ratioRow("program / bare", program, "≤ 1.10"), ratioRow("policies / empty pack", policies, "≤ 1.15"));
+  const growth = new Table({
+    head: ["regions", "region stack, s", "MiB", "global stack, s", "MiB"],
+    style: { compact: true },
+  });
+  for (const point of fleet) {
+    growth.push([
+      point.regions,
+      point.region.seconds.toFixed(2),
+      point.region.mebibytes.toFixed(0),
+      point.global.seconds.toFixed(2),
+      point.global.mebibytes.toFixed(0),
+    ]);
+  }
+  process.stdout.write(`${ratios}\n${growth}\n`);
+
+  const results = path.join(checkout, "bench", "results");
+  mkdirSync(results, { recursive: true });
+  const when = new Date().toISOString();
+  const machine = {
+    cores: os.availableParallelism(),
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    node: process.version,
+  };
+  const file = path.join(results, `${when.slice(0, 10)}.json`);
+  writeFileSync(file, `${JSON.stringify({ when, machine, resources, program, policies, fleet }, null, 2)}\n`);
+  say(`Written to ${path.relative(checkout, file)}.`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
