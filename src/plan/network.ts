@@ -1,6 +1,7 @@
 /** How a region's /16 is laid out, the same in every cloud. Pure. */
 import { Netmask } from "netmask";
 import type { Region, Shared } from "../topology/schema";
+import { zonesPerRegion } from "../topology/zones";
 import { logRetentionDays } from "./retention";
 
 export const subnetTiers = ["public", "private", "data"] as const;
@@ -37,7 +38,7 @@ export interface NetworkPlan {
   readonly flowLogRetentionDays: number;
 }
 
-export const zonesPerRegion = 3;
+export { zonesPerRegion } from "../topology/zones";
 
 /** The `index`th block of /`bits` inside `cidr`. */
 export function block(cidr: string, bits: number, index: number): string {
@@ -54,7 +55,11 @@ export function networkPlan(shared: Shared, region: Region): NetworkPlan {
     cidr,
     tiers,
     subnets: subnetTiers.flatMap((tier) =>
-      Array.from({ length: zonesPerRegion }, (_, zone) => ({ tier, zone, cidr: block(tiers[tier], zoneBits[tier], zone) })),
+      Array.from({ length: zonesPerRegion }, (_, zone) => ({
+        tier,
+        zone,
+        cidr: block(tiers[tier], zoneBits[tier], zone),
+      })),
     ),
     services: block(cidr, 20, 10),
     managed: block(cidr, 20, 11),

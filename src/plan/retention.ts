@@ -12,6 +12,7 @@ export function logRetentionDays(shared: Shared, region: Region): number {
  */
 export function roundUpRetention(days: number, allowed: readonly number[]): number {
   const fitting = allowed.filter((candidate) => candidate >= days);
-  if (fitting.length === 0) throw new RangeError(`no retention of at least ${days} days; the longest is ${Math.max(...allowed)}`);
+  if (fitting.length === 0)
+    throw new RangeError(`no retention of at least ${days} days; the longest is ${Math.max(...allowed)}`);
   return Math.min(...fitting);
 }

@@ -7,7 +7,7 @@ import type { z } from "zod";
 import { type DraftRegion, draftShared, salvageRegion } from "./draft";
 import { refusals } from "./issues";
 import { type Problem, TopologyError } from "./problem";
-import { rules } from "./rules";
+import { judge } from "./rules";
 import {
   type GlobalConfig,
   globalSchema,
@@ -203,11 +203,9 @@ export function loadTopology(directory: string): Topology {
   );
   const names = new Set(stacks.map(({ name }) => name).filter((name) => name !== "global"));
   const draft = { ...draftShared(project.shared.value, project.shared.raw), regions: inOrder(regions), names };
-  for (const rule of rules) {
-    for (const { region, path, value, expected } of rule(draft)) {
-      const source = region === undefined ? project.source : (sources.get(region) ?? project.source);
-      problems.push(problem(source, [...(region === undefined ? sharedPath : regionPath), ...path], value, expected));
-    }
+  for (const { region, path, value, expected } of judge(draft)) {
+    const source = region === undefined ? project.source : (sources.get(region) ?? project.source);
+    problems.push(problem(source, [...(region === undefined ? sharedPath : regionPath), ...path], value, expected));
   }
 
   const shared = project.shared.value;

@@ -1,6 +1,7 @@
 /** The stack files, key by key (spec sections 1, 3, 4, 5). Everything else in Meridian reads the types inferred here. */
 import { z } from "zod";
 import { clouds } from "../facts/locations";
+import { zonesPerRegion } from "./zones";
 
 const name = z
   .string()
@@ -65,7 +66,7 @@ export const networkSchema = z
       .describe("The VPC's address block, a /16 out of 10.0.0.0/8, overlapping no other region's: `10.1.0.0/16`."),
     zones: z
       .array(z.string())
-      .length(3)
+      .length(zonesPerRegion)
       .optional()
       .describe("Three zones by name. Without it the first three that the cloud offers to this account."),
   })

@@ -1,4 +1,82 @@
-/** Every cross-file rule. */
-import type { Rule } from "./rule";
+/** Every cross-file rule; test/topology/rules.spec.ts pins the list. */
+import type { Draft } from "../draft";
+import { accountForm } from "./account-form";
+import { approvalsKnown } from "./approvals-known";
+import { cidrForm } from "./cidr-form";
+import { cidrNumber } from "./cidr-number";
+import { cidrOverlap } from "./cidr-overlap";
+import { computeShares } from "./compute-shares";
+import { drResidency } from "./dr-residency";
+import { edgeAdequacy } from "./edge-adequacy";
+import { edgeBasis } from "./edge-basis";
+import { edgeClass } from "./edge-class";
+import { edgeConsent } from "./edge-consent";
+import { edgeKnown } from "./edge-known";
+import { edgePersonal } from "./edge-personal";
+import { edgeSameJurisdiction } from "./edge-same-jurisdiction";
+import { failoverPriority } from "./failover-priority";
+import { india } from "./india";
+import { instances } from "./instances";
+import { isolatedAccount } from "./isolated-account";
+import { isolatedEdges } from "./isolated-edges";
+import { isolatedLinks } from "./isolated-links";
+import { isolatedResidency } from "./isolated-residency";
+import { isolatedTier } from "./isolated-tier";
+import { isolatedZone } from "./isolated-zone";
+import { linksKnown } from "./links-known";
+import { locationKnown } from "./location-known";
+import { locationResidency } from "./location-residency";
+import { mainlandIsolated } from "./mainland-isolated";
+import { residencyCountries } from "./residency-countries";
+import type { Finding, Rule } from "./rule";
+import { servesOnce } from "./serves-once";
+import { threeZones } from "./three-zones";
+import { trafficWeights } from "./traffic-weights";
+import { uniqueHost } from "./unique-host";
+import { uniqueNumber } from "./unique-number";
+import { zonesOfLocation } from "./zones-of-location";
 
-export const rules: readonly Rule[] = [];
+export const rules: Readonly<Record<string, Rule>> = {
+  accountForm,
+  approvalsKnown,
+  cidrForm,
+  cidrNumber,
+  cidrOverlap,
+  computeShares,
+  drResidency,
+  edgeAdequacy,
+  edgeBasis,
+  edgeClass,
+  edgeConsent,
+  edgeKnown,
+  edgePersonal,
+  edgeSameJurisdiction,
+  failoverPriority,
+  india,
+  instances,
+  isolatedAccount,
+  isolatedEdges,
+  isolatedLinks,
+  isolatedResidency,
+  isolatedTier,
+  isolatedZone,
+  linksKnown,
+  locationKnown,
+  locationResidency,
+  mainlandIsolated,
+  residencyCountries,
+  servesOnce,
+  threeZones,
+  trafficWeights,
+  uniqueHost,
+  uniqueNumber,
+  zonesOfLocation,
+};
+
+/** What every rule finds. */
+export function judge(draft: Draft): Finding[] {
+  // One mistake is one finding: what has to be isolated is judged as if it were.
+  const mainland = new Set(mainlandIsolated(draft).map(({ region }) => region));
+  const regions = draft.regions.map((region) => (mainland.has(region.name) ? { ...region, isolated: true } : region));
+  return Object.values(rules).flatMap((rule) => rule(rule === mainlandIsolated ? draft : { ...draft, regions }));
+}
