@@ -1,14 +1,13 @@
 /** A region's network on Alibaba Cloud. Resource types, pages followed and traps: docs/clouds/alicloud.md. */
 import { getZonesOutput } from "@pulumi/alicloud/getZones";
 import * as pulumi from "@pulumi/pulumi";
-import { zonesPerRegion } from "../../plan/network";
 import { Component, type RegionContext } from "../component";
 import { createNat, createRouteTables, reserveAddress } from "./alicloud/egress";
 import { connectOss } from "./alicloud/endpoints";
 import { createFlowLogs } from "./alicloud/logs";
 import type { Scope } from "./alicloud/scope";
 import { createSecurityGroups, fenceDataTier, type SecurityGroupName } from "./alicloud/security";
-import { createVpc, createVSwitches, type Zones } from "./alicloud/vpc";
+import { createVpc, createVSwitches, firstZones, type Zones } from "./alicloud/vpc";
 import type { Network, Subnet } from "./contract";
 
 export class AlicloudNetwork extends Component implements Network {
@@ -71,13 +70,7 @@ export class AlicloudNetwork extends Component implements Network {
     const { zones } = region.network;
     if (zones) return { names: pulumi.output(zones), fixed: true };
     const query = { availableResourceCreation: "VSwitch" };
-    const names = getZonesOutput(query, { parent: this, provider }).ids.apply((ids) => {
-      if (ids.length < zonesPerRegion)
-        throw new pulumi.RunError(
-          `${region.location} offers ${ids.length} zones to ${region.account}, a region needs ${zonesPerRegion}`,
-        );
-      return [...ids].sort().slice(0, zonesPerRegion);
-    });
-    return { names, fixed: false };
+    const { ids } = getZonesOutput(query, { parent: this, provider });
+    return { names: ids.apply((offered) => firstZones(region, offered)), fixed: false };
   }
 }

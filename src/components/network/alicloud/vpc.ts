@@ -1,7 +1,8 @@
 /** The VPC and its vSwitches, one for each tier and zone. */
 import { Switch, Network as Vpc } from "@pulumi/alicloud/vpc";
-import type * as pulumi from "@pulumi/pulumi";
-import type { ZonalSubnet } from "../../../plan/network";
+import * as pulumi from "@pulumi/pulumi";
+import { type ZonalSubnet, zonesPerRegion } from "../../../plan/network";
+import type { Region } from "../../../topology/schema";
 import type { Scope } from "./scope";
 
 export interface VSwitch extends ZonalSubnet {
@@ -12,6 +13,18 @@ export interface VSwitch extends ZonalSubnet {
 export interface Zones {
   readonly names: pulumi.Output<string[]>;
   readonly fixed: boolean;
+}
+
+/**
+ * The first three of the zones that the cloud offers, by name, so that their order does not hang on the answer's.
+ * @throws RunError when there are fewer.
+ */
+export function firstZones({ location, account }: Region, offered: readonly string[]): string[] {
+  if (offered.length < zonesPerRegion)
+    throw new pulumi.RunError(
+      `${location} offers ${offered.length} zones to ${account}, a region needs ${zonesPerRegion}`,
+    );
+  return [...offered].sort().slice(0, zonesPerRegion);
 }
 
 export function createVpc({ naming, plan, child }: Scope): Vpc {

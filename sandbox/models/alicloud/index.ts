@@ -1,0 +1,42 @@
+/** Alibaba Cloud in the sandbox. */
+import type { PackageModel } from "../../core/model";
+import { alidnsDomain, alidnsRecord } from "./dns";
+import { gatewayEndpoint, gatewayEndpointRouteTableAttachment } from "./endpoints";
+import { invokes } from "./invokes";
+import { flowLog, project, store, storeIndex } from "./logs";
+import { eipAddress, eipAssociation, natGateway, snatEntry } from "./nat";
+import { bucket } from "./oss";
+import { provider } from "./provider";
+import { routeEntry, routeTable, routeTableAttachment } from "./routes";
+import { networkAcl, securityGroup, securityGroupRule } from "./security";
+import { network, vswitch } from "./vpc";
+
+export const alicloud: PackageModel = {
+  name: "alicloud",
+  version: "3.108.0",
+  provider,
+  resources: [
+    network,
+    vswitch,
+    eipAddress,
+    natGateway,
+    eipAssociation,
+    snatEntry,
+    routeTable,
+    routeTableAttachment,
+    routeEntry,
+    securityGroup,
+    securityGroupRule,
+    networkAcl,
+    project,
+    store,
+    storeIndex,
+    flowLog,
+    gatewayEndpoint,
+    gatewayEndpointRouteTableAttachment,
+    alidnsDomain,
+    alidnsRecord,
+    bucket,
+  ],
+  invokes,
+};

@@ -1,0 +1,41 @@
+/** Runs components against the sandbox's models: what a component registers is checked and created, invokes are answered. */
+import * as pulumi from "@pulumi/pulumi";
+import type { PackageModel, Placement, Properties } from "../../../sandbox/core/model";
+import { driver, type Made } from "../core/harness";
+
+/** Everything that `build` registers of the package, in the order of creation. Throws all that the models refuse. */
+export async function inSandbox(model: PackageModel, at: Placement, build: () => unknown) {
+  const cloud = driver(model, at);
+  const made: Made[] = [];
+  const refused: string[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs }) {
+        if (!type.startsWith(`${model.name}:`)) return { id: name, state: inputs };
+        try {
+          const object = cloud.make(type, name, inputs);
+          made.push(object);
+          return { id: object.id, state: object.state };
+        } catch (error) {
+          refused.push(`${type} ${name}: ${error instanceof Error ? error.message : String(error)}`);
+          return { id: `${name}-refused`, state: inputs };
+        }
+      },
+      call({ token, inputs }) {
+        const { answer, failures } = cloud.instance.invoke(token, inputs as Properties);
+        if (failures.length > 0) refused.push(`${token}: ${JSON.stringify(failures)}`);
+        return answer;
+      },
+    },
+    "meridian",
+    "test",
+    false,
+  );
+  await pulumi.runtime.runInPulumiStack(async () => {
+    build();
+    return {};
+  });
+  await pulumi.runtime.disconnect(false);
+  if (refused.length > 0) throw new Error(refused.join("\n"));
+  return { cloud, made };
+}
