@@ -2,6 +2,7 @@
 import { Netmask } from "netmask";
 import type { Field, Fields, Placement, Properties, Refusal, Value } from "./model";
 import { nearest } from "./nearest";
+import { referredBy } from "./refs";
 import { childPath, containsUnknown, isList, isObject, isUnknown, own, record, UNKNOWN, withoutAbsent } from "./values";
 
 export interface Checked {
@@ -151,7 +152,8 @@ class Checker {
         else this.cidr(field, value, path);
         return;
       case "ref":
-        if (typeof value !== "string") this.wrong(path, `the ${field.by ?? "id"} of a ${field.to.join(" or ")}`, value);
+        if (typeof value !== "string")
+          this.wrong(path, `the ${referredBy(field).join(" or ")} of a ${field.to.join(" or ")}`, value);
         else if (value === "") this.fail(path, `is empty; it names a ${field.to.join(" or ")}`);
         return;
     }

@@ -84,8 +84,8 @@ export type Field = FieldOptions &
         readonly kind: "ref";
         /** Types it may name. */
         readonly to: readonly string[];
-        /** Which value of the target's state it carries; `id` by default. */
-        readonly by?: string;
+        /** Which value of the target's state it carries, or which ones it may; `id` by default. */
+        readonly by?: string | readonly string[];
         readonly holds?: false;
         /** The target must be in the resource's own region; true unless said otherwise. */
         readonly sameRegion?: false;

@@ -6,7 +6,7 @@ import { type Identity, identity } from "./identity";
 import type { ModelContext, Placement, Properties, Refusal, ResourceModel, StoredObject, Value } from "./model";
 import type { SandboxPackage } from "./package";
 import { previewCreate, previewUpdate } from "./preview";
-import { referencesIn } from "./refs";
+import { referencesIn, referredBy } from "./refs";
 import { Session } from "./session";
 import { canonical, containsUnknown, getAt, isUnknown, knownPart, own, withoutAbsent } from "./values";
 import { WorldView } from "./view";
@@ -165,6 +165,17 @@ export class ProviderInstance {
     return { id, state };
   }
 
+  /** The answer to a Create has gone out to the engine. */
+  delivered({ type, id, inputs }: { readonly type: string; readonly id: string; readonly inputs: Properties }): void {
+    const model = this.pkg.resource(type);
+    this.session.delivered(keyOf(this.pkg.name, type, this.placementOf(model, inputs), id));
+  }
+
+  /** The engine says that it is done, so what it was told of is in its state file. A killed engine says nothing. */
+  ended(): void {
+    this.pkg.world.acknowledge(...this.session.delivery);
+  }
+
   /**
    * An object that an interrupted run made and no state file has: the answer to its Create was lost. Taking it is what
    * clouds do with a repeated request (client tokens); without that every crash would leave an object behind.
@@ -289,11 +300,12 @@ export class ProviderInstance {
     const placement = this.placementOf(model, inputs);
     const view = this.view(placement);
     for (const { path, field, value } of referencesIn(model.inputs, inputs)) {
-      const candidates = field.to.flatMap((type) => view.locate(type, value, field.by) ?? []);
+      const by = referredBy(field);
+      const candidates = field.to.flatMap((type) => by.flatMap((key) => view.locate(type, value, key) ?? []));
       const target = candidates.find(({ object }) => reachable(object.placement, placement, field.sameRegion));
       if (!target) {
         const elsewhere = candidates[0] ? `; there is one in ${placeOf(candidates[0].object.placement)}` : "";
-        const sought = `${field.to.join(" or ")} with ${field.by ?? "id"} ${JSON.stringify(value)}`;
+        const sought = `${field.to.join(" or ")} with ${by.join(" or ")} ${JSON.stringify(value)}`;
         refusals.push({ property: path, reason: `NotFound: no ${sought} exists in ${placeOf(placement)}${elsewhere}` });
       } else if (field.holds !== false) {
         const key = keyOfEntry(target);

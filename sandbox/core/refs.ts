@@ -4,6 +4,11 @@ import { childPath, isList, isObject, isUnknown, own } from "./values";
 
 export type RefField = Extract<Field, { kind: "ref" }>;
 
+/** Values of a target's state that a reference may carry. */
+export function referredBy({ by = "id" }: RefField): readonly string[] {
+  return typeof by === "string" ? [by] : by;
+}
+
 export interface Reference {
   readonly path: string;
   readonly field: RefField;

@@ -9,6 +9,7 @@ interface Heard {
 
 export class Session {
   private readonly heard = new Map<string, Heard>();
+  private readonly created = new Set<string>();
 
   checked(urn: string, olds: Properties | undefined): void {
     // The engine checks a replacement once more, without olds; what it said first stays true.
@@ -19,6 +20,16 @@ export class Session {
     const heard = this.of(urn);
     heard.inState = true;
     heard.ids.add(id);
+  }
+
+  /** The engine was told of an object it had made. */
+  delivered(key: string): void {
+    this.created.add(key);
+  }
+
+  /** Keys of what the engine was told of. */
+  get delivery(): readonly string[] {
+    return [...this.created];
   }
 
   /**

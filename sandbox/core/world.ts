@@ -17,14 +17,14 @@ export interface Entry {
   readonly addresses: readonly string[];
   /** Keys of the objects that can not be deleted while this one exists. */
   readonly holds: readonly string[];
-  /** An engine has named its id since it was created, so some state file has it. */
+  /** Some state file has it: an engine named its id after it was created, or ended well after it was told of it. */
   readonly acknowledged: boolean;
 }
 
 type Change =
   | { readonly put: Entry }
   | { readonly remove: string }
-  | { readonly acknowledge: string }
+  | { readonly acknowledge: readonly string[] }
   | { readonly created: readonly [urn: string, count: number] };
 
 /** The name of an object within the world. Ids repeat over accounts and regions (a role, a log group), so they are part of it. */
@@ -108,8 +108,9 @@ export class SandboxWorld {
     if (this.entries.has(key)) this.commit({ remove: key });
   }
 
-  acknowledge(key: string): void {
-    if (this.entries.get(key)?.acknowledged === false) this.commit({ acknowledge: key });
+  acknowledge(...keys: readonly string[]): void {
+    const news = keys.filter((key) => this.entries.get(key)?.acknowledged === false);
+    if (news.length > 0) this.commit({ acknowledge: news });
   }
 
   close(): void {
@@ -127,8 +128,10 @@ export class SandboxWorld {
     else if ("remove" in change) this.drop(change.remove);
     else if ("created" in change) this.created.set(...change.created);
     else {
-      const entry = this.entries.get(change.acknowledge);
-      if (entry) this.insert({ ...entry, acknowledged: true });
+      for (const key of change.acknowledge) {
+        const entry = this.entries.get(key);
+        if (entry) this.insert({ ...entry, acknowledged: true });
+      }
     }
   }
 
