@@ -76,7 +76,7 @@ interface FleetPoint {
 async function fleetPoint(regions: number): Promise<FleetPoint> {
   const directory = path.join(scratch, `fleet-${regions}`);
   rmSync(directory, { recursive: true, force: true });
-  writeFleet(regions, directory);
+  writeFleet(directory, regions, path.join(checkout, "src", "program.cjs"));
   const opened = await openSession({ layout: directory, target: "sandbox" }, say);
   const [first = "global"] = opened.stacks;
   for (const stack of [first, "global"]) await opened.target.ready(stack);

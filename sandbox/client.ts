@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isAlive } from "./server/lock";
 import type { CommandName, DaemonFile, Reply, RequestOf, ResponseOf } from "./server/protocol";
 
+export { type Fault, type FaultSpec, faultKinds, faultOperations } from "./core/faults";
 export type {
   CommandName,
   Commands,

@@ -2,15 +2,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { connectSandbox } from "../../sandbox/client";
 import { workDirectory } from "../paths";
+import { stopSandbox } from "../target/daemon";
 import { cloudDirectory } from "../target/sandbox";
 
 export async function clean(): Promise<number> {
   const sandboxes = path.join(workDirectory, "sandbox");
   for (const layout of existsSync(sandboxes) ? readdirSync(sandboxes) : []) {
-    const running = await connectSandbox(cloudDirectory(layout));
-    await running?.shutdown();
+    await stopSandbox(cloudDirectory(layout));
   }
   await rm(workDirectory, { recursive: true, force: true });
   process.stdout.write(

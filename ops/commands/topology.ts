@@ -1,8 +1,9 @@
 /** `topology`: what was understood of the stack files. */
 import { loadTopology } from "../../src/topology/load";
 import { layoutDirectory } from "../layout";
-import { renderMermaid } from "../topology/mermaid";
-import { renderTable } from "../topology/table";
+import { topologyJson } from "../topology/json";
+import { topologyMermaid } from "../topology/mermaid";
+import { topologyTable } from "../topology/table";
 
 export interface TopologyOptions {
   readonly layout: string;
@@ -12,7 +13,7 @@ export interface TopologyOptions {
 
 export function printTopology(options: TopologyOptions): number {
   const topology = loadTopology(layoutDirectory(options.layout));
-  if (options.json) process.stdout.write(`${JSON.stringify(topology, null, 2)}\n`);
-  else process.stdout.write(`${options.mermaid ? renderMermaid(topology) : renderTable(topology)}\n`);
+  if (options.json) process.stdout.write(topologyJson(topology));
+  else process.stdout.write(`${options.mermaid ? topologyMermaid(topology) : topologyTable(topology)}\n`);
   return 0;
 }

@@ -3,11 +3,12 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectSandbox, type SandboxClient } from "../../sandbox/client";
+import { type DaemonFile, findDaemon, SandboxClient } from "../../sandbox/client";
 import { UserError } from "../errors";
 import { checkout } from "../paths";
 
 const startWithinMs = 20_000;
+const stopWithinMs = 5_000;
 const entry = "sandbox/main.ts";
 
 /** The loader that bundled this very code: the sandbox is bundled by the same rules. */
@@ -24,12 +25,37 @@ function tail(file: string): string {
   return readFileSync(file, "utf8").trim().split("\n").slice(-5).join("\n");
 }
 
+/** A sandbox that runs, and how to speak to it. */
+export interface RunningSandbox {
+  readonly daemon: DaemonFile;
+  readonly client: SandboxClient;
+}
+
+/** The sandbox that serves `directory`, if one runs. */
+export function runningSandbox(directory: string): RunningSandbox | undefined {
+  const daemon = findDaemon(directory);
+  return daemon && { daemon, client: new SandboxClient(daemon) };
+}
+
+/** Asks a sandbox to end, and waits until it has. */
+export async function stopSandbox(directory: string): Promise<boolean> {
+  const running = runningSandbox(directory);
+  if (!running) return false;
+  await running.client.call("shutdown", {});
+  const deadline = Date.now() + stopWithinMs;
+  while (runningSandbox(directory)) {
+    if (Date.now() > deadline) throw new UserError(`The sandbox (process ${running.daemon.pid}) does not end; end it with kill.`);
+    await sleep(20);
+  }
+  return true;
+}
+
 /** @throws UserError when it does not come up, with the last words of its log. */
-export async function startSandbox(directory: string): Promise<SandboxClient> {
+export async function startSandbox(directory: string): Promise<RunningSandbox> {
   const hash = sourceHash();
-  const running = await connectSandbox(directory);
+  const running = runningSandbox(directory);
   if (running?.daemon.sourceHash === hash) return running;
-  if (running) await running.shutdown();
+  if (running) await stopSandbox(directory);
 
   mkdirSync(directory, { recursive: true });
   const logFile = path.join(directory, "sandbox.log");
@@ -49,8 +75,8 @@ export async function startSandbox(directory: string): Promise<SandboxClient> {
 
   const deadline = Date.now() + startWithinMs;
   while (Date.now() < deadline) {
-    const client = await connectSandbox(directory);
-    if (client?.daemon.sourceHash === hash) return client;
+    const started = runningSandbox(directory);
+    if (started?.daemon.sourceHash === hash) return started;
     if (exited !== undefined) break;
     await sleep(50);
   }

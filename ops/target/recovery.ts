@@ -43,7 +43,7 @@ export async function recover(
 ): Promise<readonly string[]> {
   const done = releaseDeadLocks(stack, checkpoint);
   const recorded = new Set(checkpoint.resources().map(({ type, id }) => `${type} ${id}`));
-  const objects = await sandbox.objects({ stack });
+  const objects = await sandbox.call("objects", { stack });
   const unrecorded = objects.filter(({ type, id }) => !recorded.has(`${type} ${id}`));
   const pending = checkpoint.pending();
   const creating = new Set(pending.filter(({ type }) => type === "creating").map(({ resource }) => resource.urn));
@@ -53,7 +53,7 @@ export async function recover(
   );
   const leaked = unrecorded.filter(({ urn, id }) => adopted.get(urn)?.id !== id);
   if (leaked.length > 0) {
-    await sandbox.forget(leaked.map(({ type, id }) => ({ type, id })));
+    for (const { type, id } of leaked) await sandbox.call("forget", { stack, type, selector: id });
     done.push(
       `removed ${leaked.length} object(s) that an interrupted run made and never recorded: ${leaked.map(({ id }) => id).join(", ")}`,
     );

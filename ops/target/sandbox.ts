@@ -3,12 +3,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import type { SandboxClient } from "../../sandbox/client";
+import { debugProviders } from "../../sandbox/client";
 import type { Topology } from "../../src/topology/schema";
 import { UserError } from "../errors";
 import { workDirectory } from "../paths";
 import { Checkpoint } from "./checkpoint";
-import { startSandbox } from "./daemon";
+import { type RunningSandbox, startSandbox } from "./daemon";
 import { recover } from "./recovery";
 import { syncProject } from "./sandbox-project";
 import { type Place, stacksOf, type Target, worldOf } from "./target";
@@ -27,7 +27,7 @@ export function cloudDirectory(layout: string): string {
 export class SandboxTarget implements Target {
   readonly kind = "sandbox";
   private readonly directory: string;
-  private client: SandboxClient | undefined;
+  private running: RunningSandbox | undefined;
 
   constructor(
     private readonly topology: Topology,
@@ -41,25 +41,24 @@ export class SandboxTarget implements Target {
   async prepare(): Promise<void> {
     syncProject(this.source, path.join(this.directory, "project"));
     for (const stack of stacksOf(this.topology)) this.prepareWorld(worldOf(this.topology, stack));
-    this.client = await startSandbox(cloudDirectory(this.layout));
+    this.running = await startSandbox(cloudDirectory(this.layout));
   }
 
   /** The sandbox's process, for those who look into its clouds. */
-  get sandbox(): SandboxClient {
-    if (!this.client) throw new Error("prepare() comes first");
-    return this.client;
+  get sandbox(): RunningSandbox {
+    if (!this.running) throw new Error("prepare() comes first");
+    return this.running;
   }
 
   place(stack: string): Place {
     const world = this.worldDirectory(worldOf(this.topology, stack));
-    const ports = Object.entries(this.sandbox.daemon.ports);
     return {
       directory: path.join(this.directory, "project"),
       environment: {
         PULUMI_BACKEND_URL: `file://${path.join(world, "state")}`,
         PULUMI_CONFIG_PASSPHRASE_FILE: path.join(world, "passphrase"),
         PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
-        PULUMI_DEBUG_PROVIDERS: ports.map(([name, port]) => `${name}:${port}`).join(","),
+        PULUMI_DEBUG_PROVIDERS: debugProviders(this.sandbox.daemon),
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
@@ -71,7 +70,7 @@ export class SandboxTarget implements Target {
   async ready(stack: string): Promise<readonly string[]> {
     const place = this.place(stack);
     const checkpoint = this.checkpoint(stack);
-    if (checkpoint.exists()) return recover(stack, this.command, place, checkpoint, this.sandbox);
+    if (checkpoint.exists()) return recover(stack, this.command, place, checkpoint, this.sandbox.client);
     const made = await execa(this.command, ["stack", "init", stack, "--no-select", "--non-interactive"], {
       cwd: place.directory,
       env: place.environment,
