@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { AwsNetwork } from "../../../src/components/network/aws";
 import { gatewayServices, interfaceServices } from "../../../src/components/network/aws/endpoints";
+import { endpointServiceName } from "../../../src/components/network/aws/partition";
+import { endpointPolicy, flowLogTrust } from "../../../src/components/network/aws/policies";
 import { firstZones } from "../../../src/components/network/aws/zones";
 import { createAwsProvider } from "../../../src/components/provider/aws";
 import type { Region } from "../../../src/topology/schema";
@@ -222,6 +224,15 @@ describe("AwsNetwork", () => {
     expect(rules.map(({ inputs }) => [inputs.cidrIpv4, inputs.fromPort, inputs.toPort])).toEqual([
       ["10.1.0.0/16", 443, 443],
     ]);
+  });
+
+  it("names endpoints and resources of AWS China as they are called there", () => {
+    expect(endpointServiceName("ecr.api", "cn-north-1")).toBe("cn.com.amazonaws.cn-north-1.ecr.api");
+    expect(endpointServiceName("logs", "cn-north-1")).toBe("com.amazonaws.cn-north-1.logs");
+    const region = awsRegion({ location: "cn-north-1" });
+    expect(
+      JSON.stringify([endpointPolicy("s3", region), endpointPolicy("sts", region), flowLogTrust(region)]),
+    ).not.toMatch(/arn:aws:/);
   });
 
   it("logs all traffic of the VPC and keeps it at least as long as the law wants", () => {

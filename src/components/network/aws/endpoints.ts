@@ -1,5 +1,6 @@
 /** Private endpoints of AWS's own services, open to this account only. */
 import { type SecurityGroup, VpcEndpoint } from "@pulumi/aws/ec2";
+import { endpointServiceName } from "./partition";
 import { endpointPolicy } from "./policies";
 import { ofTier, type RouteTables } from "./routing";
 import type { VpcSite } from "./site";
@@ -38,7 +39,7 @@ export function createEndpoints(
   const { region } = site;
   const common = (service: string) => ({
     vpcId: site.vpc.id,
-    serviceName: `com.amazonaws.${region.location}.${service}`,
+    serviceName: endpointServiceName(service, region.location),
     policy: JSON.stringify(endpointPolicy(service, region)),
     tags: site.tags(`endpoint-${service}`),
   });

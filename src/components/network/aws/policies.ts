@@ -1,5 +1,6 @@
 /** IAM documents of the network. Pure. */
 import type { Region } from "../../../topology/schema";
+import { partitionOf } from "./partition";
 
 interface Statement {
   readonly Sid: string;
@@ -18,13 +19,14 @@ export interface PolicyDocument {
 const policy = (...statements: Statement[]): PolicyDocument => ({ Version: "2012-10-17", Statement: statements });
 
 /** Buckets of AWS's own that nodes read: image layers (ECR), packages (Amazon Linux), the agent (Systems Manager). */
-const awsBuckets = (location: string) => [
-  `arn:aws:s3:::prod-${location}-starport-layer-bucket/*`,
-  `arn:aws:s3:::al2023-repos-${location}-de612dc2/*`,
-  `arn:aws:s3:::amazon-ssm-${location}/*`,
-  `arn:aws:s3:::aws-ssm-${location}/*`,
-  `arn:aws:s3:::patch-baseline-snapshot-${location}/*`,
-];
+const awsBuckets = (location: string) =>
+  [
+    `prod-${location}-starport-layer-bucket`,
+    `al2023-repos-${location}-de612dc2`,
+    `amazon-ssm-${location}`,
+    `aws-ssm-${location}`,
+    `patch-baseline-snapshot-${location}`,
+  ].map((bucket) => `arn:${partitionOf(location)}:s3:::${bucket}/*`);
 
 /** Requests that carry no principal of ours and yet have to pass. */
 function exceptions(service: string, region: Region): Statement[] {
@@ -47,7 +49,7 @@ function exceptions(service: string, region: Region): Statement[] {
           Effect: "Allow",
           Principal: "*",
           Action: "sts:AssumeRoleWithWebIdentity",
-          Resource: `arn:aws:iam::${region.account}:role/*`,
+          Resource: `arn:${partitionOf(region.location)}:iam::${region.account}:role/*`,
         },
       ];
     default:
@@ -79,7 +81,9 @@ export function flowLogTrust(region: Region): PolicyDocument {
     Action: "sts:AssumeRole",
     Condition: {
       StringEquals: { "aws:SourceAccount": region.account },
-      ArnLike: { "aws:SourceArn": `arn:aws:ec2:${region.location}:${region.account}:vpc-flow-log/*` },
+      ArnLike: {
+        "aws:SourceArn": `arn:${partitionOf(region.location)}:ec2:${region.location}:${region.account}:vpc-flow-log/*`,
+      },
     },
   });
 }

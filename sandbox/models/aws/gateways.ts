@@ -1,0 +1,182 @@
+import { integer, list, type ModelContext, type ResourceModel, ref, string } from "../../core/model";
+import { arn, derivedHex, fill, others, page, refuse, refuseIf, regional, tagged, text, texts, types } from "./common";
+
+export const internetGateway: ResourceModel = regional(
+  tagged({
+    type: types.internetGateway,
+    docs: page("internet_gateway"),
+    inputs: { vpcId: ref(types.vpc, { computed: true }) },
+    id: (context) => `igw-${context.hex(17)}`,
+    outputs: ["arn", "ownerId"],
+    compute: (context) => ({
+      arn: arn(context, "ec2", `internet-gateway/${context.id}`),
+      ownerId: context.placement.account,
+    }),
+    admit: (context) => {
+      const vpcId = text(context.inputs, "vpcId");
+      const taken = others(context, types.internetGateway).some(
+        ({ state }) => vpcId !== undefined && state.vpcId === vpcId,
+      );
+      return refuseIf(
+        taken,
+        "vpcId",
+        `InvalidParameterValue: Network ${vpcId} already has an internet gateway attached`,
+      );
+    },
+    retain: ({ state, placement }, world) => {
+      const mapped = world
+        .objects(types.natGateway)
+        .find(
+          (nat) =>
+            nat.placement.account === placement.account &&
+            nat.state.vpcId === state.vpcId &&
+            nat.state.connectivityType === "public",
+        );
+      return mapped && `DependencyViolation: Network ${state.vpcId} has some mapped public address(es) (${mapped.id})`;
+    },
+  }),
+);
+
+/** `ec2-198-18-0-1.compute-1.amazonaws.com` in us-east-1, `….<region>.compute.amazonaws.com` elsewhere. */
+function publicName(address: string, region: string): string {
+  const domain = region === "us-east-1" ? "compute-1" : `${region}.compute`;
+  return `ec2-${address.replaceAll(".", "-")}.${domain}.amazonaws.com`;
+}
+
+export const eip: ResourceModel = regional(
+  tagged({
+    type: types.eip,
+    docs: page("eip"),
+    inputs: {
+      domain: string({ computed: true, replaces: true, oneOf: ["vpc"] }),
+      networkBorderGroup: string({ computed: true, replaces: true }),
+      publicIpv4Pool: string({ computed: true, replaces: true, oneOf: ["amazon"] }),
+    },
+    id: (context) => `eipalloc-${context.hex(17)}`,
+    outputs: [
+      "allocationId",
+      "arn",
+      "associationId",
+      "carrierIp",
+      "customerOwnedIp",
+      "instance",
+      "networkInterface",
+      "privateDns",
+      "privateIp",
+      "ptrRecord",
+      "publicDns",
+      "publicIp",
+    ],
+    compute: (context) => {
+      const publicIp = context.publicAddress();
+      return {
+        allocationId: context.id,
+        arn: arn(context, "ec2", `elastic-ip/${context.id}`),
+        publicIp,
+        publicDns: publicName(publicIp, context.region),
+        associationId: "",
+        carrierIp: "",
+        customerOwnedIp: "",
+        instance: "",
+        networkInterface: "",
+        privateDns: "",
+        privateIp: "",
+        ptrRecord: "",
+        ...fill(context.inputs, {
+          domain: "vpc",
+          networkBorderGroup: context.region,
+          publicIpv4Pool: "amazon",
+        }),
+      };
+    },
+    check: ({ inputs, region }) => {
+      const group = text(inputs, "networkBorderGroup");
+      return refuseIf(
+        group !== undefined && !group.startsWith(region),
+        "networkBorderGroup",
+        `InvalidParameterValue: invalid value for parameter network-border-group: ${group}`,
+      );
+    },
+  }),
+);
+
+const addressesOf = (inputs: ModelContext["inputs"]) =>
+  [text(inputs, "allocationId"), ...texts(inputs, "secondaryAllocationIds")].filter((id) => id !== undefined);
+
+/** Zonal gateways; regional ones (`availabilityMode: regional`) have no model. */
+export const natGateway: ResourceModel = regional(
+  tagged({
+    type: types.natGateway,
+    docs: page("nat_gateway"),
+    inputs: {
+      allocationId: ref(types.eip, { by: "allocationId", replaces: true }),
+      availabilityMode: string({ computed: true, replaces: true, oneOf: ["zonal"] }),
+      connectivityType: string({ default: "public", replaces: true, oneOf: ["public", "private"] }),
+      privateIp: string({ computed: true, replaces: true, pattern: /^\d{1,3}(\.\d{1,3}){3}$/ }),
+      secondaryAllocationIds: list(ref(types.eip, { by: "allocationId" }), { set: true, computed: true }),
+      secondaryPrivateIpAddressCount: integer({ computed: true, min: 1, max: 31 }),
+      secondaryPrivateIpAddresses: list(string(), { set: true, computed: true }),
+      subnetId: ref(types.subnet, { required: true, replaces: true }),
+    },
+    id: (context) => `nat-${context.hex(17)}`,
+    outputs: [
+      "associationId",
+      "autoProvisionZones",
+      "autoScalingIps",
+      "networkInterfaceId",
+      "publicIp",
+      "regionalNatGatewayAddresses",
+      "regionalNatGatewayAutoMode",
+      "routeTableId",
+      "vpcId",
+    ],
+    compute: (context) => {
+      const { id, inputs, world } = context;
+      const own = world.find(types.subnet, text(inputs, "subnetId") ?? "");
+      const address = world.find(types.eip, text(inputs, "allocationId") ?? "", "allocationId");
+      return {
+        associationId: address ? `eipassoc-${derivedHex(id, "eipassoc")}` : "",
+        autoProvisionZones: "",
+        autoScalingIps: "",
+        networkInterfaceId: `eni-${derivedHex(id, "eni")}`,
+        publicIp: text(address?.state, "publicIp") ?? "",
+        regionalNatGatewayAddresses: [],
+        regionalNatGatewayAutoMode: "",
+        routeTableId: "",
+        vpcId: text(own?.state, "vpcId") ?? "",
+        ...fill(inputs, {
+          availabilityMode: "zonal",
+          privateIp: context.privateAddress(text(own?.state, "cidrBlock") ?? "10.0.0.0/16"),
+          secondaryAllocationIds: [],
+          secondaryPrivateIpAddressCount: 0,
+          secondaryPrivateIpAddresses: [],
+        }),
+      };
+    },
+    check: ({ inputs }) =>
+      refuseIf(
+        inputs.connectivityType === "private" && inputs.allocationId !== undefined,
+        "allocationId",
+        `"allocation_id" is not supported with connectivity_type = "private"`,
+      ),
+    admit: (context) => {
+      const { inputs, world } = context;
+      if (inputs.connectivityType !== "public") return [];
+      if (inputs.allocationId === undefined)
+        return refuse("allocationId", "MissingParameter: The request must contain the parameter allocationId");
+      const vpcId = text(world.find(types.subnet, text(inputs, "subnetId") ?? "")?.state, "vpcId");
+      const attached = world.objects(types.internetGateway).some(({ state }) => state.vpcId === vpcId);
+      if (!attached)
+        return refuse("subnetId", `Gateway.NotAttached: Network ${vpcId} has no Internet gateway attached`);
+      const wanted = addressesOf(inputs);
+      const holder = others(context, types.natGateway).find((nat) =>
+        addressesOf(nat.inputs).some((id) => wanted.includes(id)),
+      );
+      return refuseIf(
+        holder !== undefined,
+        "allocationId",
+        `Resource.AlreadyAssociated: resource ${inputs.allocationId} is already associated with ${holder?.id}`,
+      );
+    },
+  }),
+);

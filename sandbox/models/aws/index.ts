@@ -1,0 +1,41 @@
+/** Amazon Web Services in the sandbox. */
+import type { PackageModel } from "../../core/model";
+import { vpcEndpoint } from "./endpoints";
+import { eip, internetGateway, natGateway } from "./gateways";
+import { role, rolePolicy } from "./iam";
+import { invokes } from "./invokes";
+import { flowLog, logGroup } from "./logs";
+import { provider } from "./provider";
+import { defaultRouteTable, route, routeTable, routeTableAssociation } from "./routes";
+import { bucket } from "./s3";
+import { defaultNetworkAcl, defaultSecurityGroup, egressRule, ingressRule, securityGroup } from "./security";
+import { subnet, vpc } from "./vpc";
+
+export const aws: PackageModel = {
+  name: "aws",
+  version: "7.48.0",
+  provider,
+  resources: [
+    vpc,
+    subnet,
+    internetGateway,
+    eip,
+    natGateway,
+    routeTable,
+    route,
+    routeTableAssociation,
+    defaultRouteTable,
+    defaultSecurityGroup,
+    defaultNetworkAcl,
+    securityGroup,
+    ingressRule,
+    egressRule,
+    vpcEndpoint,
+    logGroup,
+    flowLog,
+    role,
+    rolePolicy,
+    bucket,
+  ],
+  invokes,
+};

@@ -1,0 +1,212 @@
+import {
+  cidr,
+  type Fields,
+  list,
+  type ModelContext,
+  object,
+  type Properties,
+  type Refusal,
+  type ResourceModel,
+  ref,
+  string,
+} from "../../core/model";
+import {
+  arn,
+  derivedHex,
+  fill,
+  items,
+  others,
+  page,
+  refuse,
+  refuseIf,
+  regional,
+  sameVpc,
+  tagged,
+  text,
+  types,
+} from "./common";
+
+/** A route to a target that is gone stays, as a black hole: so none of these holds its target. */
+const targets: Fields = {
+  gatewayId: ref(types.internetGateway, { holds: false }),
+  natGatewayId: ref(types.natGateway, { holds: false }),
+  vpcEndpointId: ref(types.vpcEndpoint, { holds: false }),
+};
+const targetNames = Object.keys(targets);
+
+function targetRefusals(property: string, route: Properties): readonly Refusal[] {
+  const given = targetNames.filter((name) => route[name] !== undefined);
+  if (given.length === 1) return [];
+  return refuse(
+    property,
+    given.length === 0
+      ? `a route needs one target of ${targetNames.join(", ")}`
+      : `a route has one target, and there are ${given.join(" and ")}`,
+  );
+}
+
+const destinationOf = (route: Properties) =>
+  text(route, "destinationCidrBlock") ?? text(route, "cidrBlock") ?? text(route, "destinationPrefixListId");
+
+const inlineRoutes = list(
+  object({ cidrBlock: cidr(), destinationPrefixListId: string({ pattern: /^pl-[0-9a-f]+$/ }), ...targets }),
+  { set: true, computed: true },
+);
+
+function inlineRefusals({ inputs }: ModelContext): readonly Refusal[] {
+  return items(inputs.routes).flatMap((route, index) =>
+    typeof route === "object" && route !== null && !Array.isArray(route)
+      ? targetRefusals(`routes[${index}]`, route as Properties)
+      : [],
+  );
+}
+
+export const routeTable: ResourceModel = regional(
+  tagged({
+    type: types.routeTable,
+    docs: page("route_table"),
+    inputs: { vpcId: ref(types.vpc, { required: true, replaces: true }), routes: inlineRoutes },
+    id: (context) => `rtb-${context.hex(17)}`,
+    outputs: ["arn", "ownerId", "propagatingVgws"],
+    compute: (context) => ({
+      arn: arn(context, "ec2", `route-table/${context.id}`),
+      ownerId: context.placement.account,
+      propagatingVgws: [],
+      ...fill(context.inputs, { routes: [] }),
+    }),
+    admit: inlineRefusals,
+  }),
+);
+
+/** The main route table of a VPC, adopted. Deleting it changes nothing in the cloud. */
+export const defaultRouteTable: ResourceModel = regional(
+  tagged({
+    type: types.defaultRouteTable,
+    docs: page("default_route_table"),
+    inputs: {
+      defaultRouteTableId: ref(types.vpc, { by: "defaultRouteTableId", required: true, replaces: true, holds: false }),
+      routes: inlineRoutes,
+    },
+    id: ({ inputs }) => text(inputs, "defaultRouteTableId") ?? "",
+    outputs: ["arn", "ownerId", "vpcId"],
+    compute: (context) => ({
+      arn: arn(context, "ec2", `route-table/${context.id}`),
+      ownerId: context.placement.account,
+      vpcId: context.world.find(types.vpc, context.id, "defaultRouteTableId")?.id ?? "",
+      ...fill(context.inputs, { routes: [] }),
+    }),
+    admit: inlineRefusals,
+  }),
+);
+
+const anyTable = [types.routeTable, types.defaultRouteTable];
+const tableOf = ({ world, inputs }: ModelContext) => {
+  const id = text(inputs, "routeTableId") ?? "";
+  return world.find(types.routeTable, id) ?? world.find(types.defaultRouteTable, id);
+};
+
+export const route: ResourceModel = regional({
+  type: types.route,
+  docs: page("route"),
+  inputs: {
+    routeTableId: ref(anyTable, { required: true, replaces: true }),
+    destinationCidrBlock: cidr({ replaces: true, conflictsWith: ["destinationPrefixListId"] }),
+    destinationPrefixListId: string({
+      replaces: true,
+      pattern: /^pl-[0-9a-f]+$/,
+      conflictsWith: ["destinationCidrBlock", "vpcEndpointId"],
+    }),
+    gatewayId: ref(types.internetGateway, { holds: false, conflictsWith: ["natGatewayId", "vpcEndpointId"] }),
+    natGatewayId: ref(types.natGateway, { holds: false, conflictsWith: ["gatewayId", "vpcEndpointId"] }),
+    vpcEndpointId: ref(types.vpcEndpoint, { holds: false, conflictsWith: ["gatewayId", "natGatewayId"] }),
+  },
+  id: ({ inputs }) =>
+    `r-${text(inputs, "routeTableId")}${Number.parseInt(derivedHex(destinationOf(inputs) ?? "", "route", 8), 16)}`,
+  outputs: ["instanceId", "instanceOwnerId", "networkInterfaceId", "origin", "state"],
+  compute: () => ({
+    instanceId: "",
+    instanceOwnerId: "",
+    networkInterfaceId: "",
+    origin: "CreateRoute",
+    state: "active",
+  }),
+  admit: (context) => {
+    const { inputs, world } = context;
+    const destination = destinationOf(inputs);
+    if (destination === undefined)
+      return refuse("", "one of destinationCidrBlock and destinationPrefixListId is needed");
+    const table = tableOf(context);
+    const vpcId = text(table?.state, "vpcId");
+    const local = text(world.find(types.vpc, vpcId ?? "")?.state, "cidrBlock");
+    if (destination === local)
+      return refuse(
+        "destinationCidrBlock",
+        `InvalidParameterValue: The destination CIDR block ${destination} is equal to this VPC's CIDR block, whose local route can not be made.`,
+      );
+    const inline = items(table?.inputs.routes).map((item) => destinationOf(item as Properties));
+    const made = others(context, types.route)
+      .filter(({ inputs: other }) => other.routeTableId === inputs.routeTableId)
+      .map(({ inputs: other }) => destinationOf(other));
+    if ([...inline, ...made].includes(destination))
+      return refuse(
+        "destinationCidrBlock",
+        `RouteAlreadyExists: The route identified by ${destination} already exists.`,
+      );
+    return [...targetRefusals("", inputs), ...foreignTarget(context, vpcId)];
+  },
+});
+
+function foreignTarget({ inputs, world }: ModelContext, vpcId: string | undefined): readonly Refusal[] {
+  const gateway = world.find(types.internetGateway, text(inputs, "gatewayId") ?? "");
+  const nat = world.find(types.natGateway, text(inputs, "natGatewayId") ?? "");
+  return [
+    ...refuseIf(
+      gateway !== undefined && gateway.state.vpcId !== vpcId,
+      "gatewayId",
+      `InvalidParameterValue: route table ${inputs.routeTableId} and network gateway ${gateway?.id} belong to different networks`,
+    ),
+    ...refuseIf(
+      nat !== undefined && nat.state.vpcId !== vpcId,
+      "natGatewayId",
+      `InvalidNatGatewayID.NotFound: ${nat?.id} belongs to a different network than ${inputs.routeTableId}`,
+    ),
+  ];
+}
+
+export const routeTableAssociation: ResourceModel = regional({
+  type: types.routeTableAssociation,
+  docs: page("route_table_association"),
+  inputs: {
+    routeTableId: ref(anyTable, { required: true }),
+    subnetId: ref(types.subnet, { replaces: true, conflictsWith: ["gatewayId"] }),
+    gatewayId: ref(types.internetGateway, { replaces: true }),
+  },
+  id: (context) => `rtbassoc-${context.hex(17)}`,
+  outputs: [],
+  compute: () => ({}),
+  unique: [
+    {
+      fields: ["subnetId"],
+      scope: "region",
+      reason: "Resource.AlreadyAssociated: the subnet already has an association with a route table",
+    },
+    {
+      fields: ["gatewayId"],
+      scope: "region",
+      reason: "Resource.AlreadyAssociated: the gateway already has an association with a route table",
+    },
+  ],
+  admit: (context) => {
+    const { inputs, world } = context;
+    if (inputs.subnetId === undefined && inputs.gatewayId === undefined)
+      return refuse("", "one of subnetId and gatewayId is needed");
+    const member =
+      world.find(types.subnet, text(inputs, "subnetId") ?? "") ??
+      world.find(types.internetGateway, text(inputs, "gatewayId") ?? "");
+    return refuseIf(
+      !sameVpc(member, tableOf(context)),
+      "routeTableId",
+      `InvalidParameterValue: Route table ${inputs.routeTableId} and ${member?.id} belong to different networks`,
+    );
+  },
+});

@@ -1,0 +1,124 @@
+import { boolean, integer, json, list, map, object, type ResourceModel, string } from "../../core/model";
+import { derivedHex, fill, page, partitionOf, refuseIf, regional, tagged, text, types } from "./common";
+import { anArn } from "./logs";
+
+const cannedAcls = [
+  "private",
+  "public-read",
+  "public-read-write",
+  "aws-exec-read",
+  "authenticated-read",
+  "log-delivery-write",
+];
+const storageClasses = ["GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"];
+
+const transition = { days: integer({ min: 0 }), storageClass: string({ required: true, oneOf: storageClasses }) };
+
+/** A bucket as far as it has to exist to be judged by; replication, websites and ACL grants have no model yet. */
+export const bucket: ResourceModel = regional(
+  tagged({
+    type: types.bucket,
+    docs: page("s3_bucket"),
+    inputs: {
+      bucket: string({
+        computed: true,
+        replaces: true,
+        minLength: 3,
+        maxLength: 63,
+        pattern: /^(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)(?!.*\.\.)[a-z0-9][a-z0-9.-]*[a-z0-9]$/,
+        conflictsWith: ["bucketPrefix"],
+      }),
+      bucketPrefix: string({ computed: true, replaces: true, maxLength: 37 }),
+      acl: string({ computed: true, oneOf: cannedAcls }),
+      forceDestroy: boolean({ default: false }),
+      objectLockEnabled: boolean({ computed: true, replaces: true }),
+      policy: json({ computed: true }),
+      accelerationStatus: string({ computed: true, oneOf: ["Enabled", "Suspended"] }),
+      requestPayer: string({ computed: true, oneOf: ["BucketOwner", "Requester"] }),
+      versioning: object(
+        { enabled: boolean({ default: false }), mfaDelete: boolean({ default: false }) },
+        { computed: true },
+      ),
+      serverSideEncryptionConfiguration: object(
+        {
+          rule: object(
+            {
+              applyServerSideEncryptionByDefault: object({
+                sseAlgorithm: string({ required: true, oneOf: ["AES256", "aws:kms", "aws:kms:dsse"] }),
+                kmsMasterKeyId: string({ pattern: anArn }),
+              }),
+              blockedEncryptionTypes: list(string()),
+              bucketKeyEnabled: boolean(),
+            },
+            { required: true },
+          ),
+        },
+        { computed: true },
+      ),
+      lifecycleRules: list(
+        object({
+          enabled: boolean({ required: true }),
+          id: string({ maxLength: 255 }),
+          prefix: string(),
+          tags: map(string()),
+          abortIncompleteMultipartUploadDays: integer({ min: 0 }),
+          expiration: object({ days: integer({ min: 0 }), date: string(), expiredObjectDeleteMarker: boolean() }),
+          noncurrentVersionExpiration: object({ days: integer({ min: 1 }) }),
+          transitions: list(object({ ...transition, date: string() }), { set: true }),
+          noncurrentVersionTransitions: list(object(transition), { set: true }),
+        }),
+        { computed: true },
+      ),
+    },
+    id: (context) => {
+      const prefix = text(context.inputs, "bucketPrefix") ?? `${context.resourceName.toLowerCase()}-`;
+      return text(context.inputs, "bucket") ?? `${prefix}${context.hex(7)}`;
+    },
+    outputs: [
+      "arn",
+      "bucketDomainName",
+      "bucketRegion",
+      "bucketRegionalDomainName",
+      "hostedZoneId",
+      "websiteDomain",
+      "websiteEndpoint",
+    ],
+    compute: ({ id, inputs, region }) => ({
+      arn: `arn:${partitionOf(region)}:s3:::${id}`,
+      bucketDomainName: `${id}.s3.amazonaws.com`,
+      bucketRegion: region,
+      bucketRegionalDomainName: `${id}.s3.${region}.amazonaws.com`,
+      hostedZoneId: `Z${derivedHex(region, "s3", 13).toUpperCase()}`,
+      websiteDomain: "",
+      websiteEndpoint: "",
+      ...fill(inputs, {
+        bucket: id,
+        bucketPrefix: "",
+        acl: "private",
+        objectLockEnabled: false,
+        policy: "",
+        accelerationStatus: "",
+        requestPayer: "BucketOwner",
+        versioning: { enabled: false, mfaDelete: false },
+        serverSideEncryptionConfiguration: {
+          rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false },
+        },
+        lifecycleRules: [],
+      }),
+    }),
+    unique: [
+      {
+        fields: ["bucket"],
+        scope: "cloud",
+        reason:
+          "BucketAlreadyExists: The requested bucket name is not available; all users of the system share the namespace",
+      },
+    ],
+    check: ({ inputs }) =>
+      refuseIf(
+        inputs.accelerationStatus !== undefined && (text(inputs, "bucket") ?? "").includes("."),
+        "accelerationStatus",
+        "InvalidRequest: S3 Transfer Acceleration is not supported for buckets with periods (.) in their names",
+      ),
+  }),
+);
