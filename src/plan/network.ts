@@ -40,11 +40,18 @@ export interface NetworkPlan {
 
 export { zonesPerRegion } from "../topology/zones";
 
-/** The `index`th block of /`bits` inside `cidr`. */
+/**
+ * The `index`th block of /`bits` inside `cidr`, counting from 0.
+ * @throws RangeError when there is no such block.
+ */
 export function block(cidr: string, bits: number, index: number): string {
-  const start = new Netmask(cidr);
-  const wanted = new Netmask(`${start.base}/${bits}`);
-  return (index === 0 ? wanted : wanted.next(index)).toString();
+  const whole = new Netmask(cidr);
+  const count = 2 ** (bits - whole.bitmask);
+  if (!Number.isInteger(index) || index < 0 || index >= count || count < 1) {
+    throw new RangeError(`${cidr} has no /${bits} number ${index}`);
+  }
+  const first = new Netmask(`${whole.base}/${bits}`);
+  return (index === 0 ? first : first.next(index)).toString();
 }
 
 export function networkPlan(shared: Shared, region: Region): NetworkPlan {

@@ -1,7 +1,7 @@
 /** What zod has against a value, said in the words of the stack files. */
 import { z } from "zod";
 import type { Path } from "./source";
-import { didYouMean } from "./suggest";
+import { didYouMean, nearest } from "./suggest";
 
 /** A refusal of one key, relative to the value that was parsed. */
 export interface Refusal {
@@ -80,6 +80,8 @@ function sized(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string
 function expectation(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case "invalid_type":
+      if (issue.expected === "string" && (typeof value === "number" || typeof value === "boolean"))
+        return "text, in quotes";
       return typeNames[issue.expected] ?? issue.expected;
     case "invalid_value": {
       const legal = issue.values.map(String);
@@ -90,7 +92,6 @@ function expectation(issue: z.core.$ZodIssue, value: unknown): string {
       return sized(issue);
     case "invalid_format":
       if (!issue.message.startsWith("Invalid")) return issue.message;
-      if (issue.format === "starts_with" && "prefix" in issue) return `text that starts with ${issue.prefix}`;
       return issue.pattern === undefined ? issue.message : `text that matches ${issue.pattern}`;
     case "invalid_union": {
       const branches = issue.errors.flatMap((branch) =>
@@ -108,20 +109,34 @@ function expectation(issue: z.core.$ZodIssue, value: unknown): string {
   }
 }
 
-/** One refusal for each wrong key. */
+/** The keys that a map may have, where they are known. */
+function keysAt(root: z.core.$ZodType, path: Path): string[] {
+  const schema = schemaAt(root, path);
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum) return schema.keyType.options.map(String);
+  return [];
+}
+
+/** One refusal for each wrong key. A misspelt key is one mistake, though the right one is missing then too. */
 export function refusals(schema: z.core.$ZodType, raw: unknown, issues: readonly z.core.$ZodIssue[]): Refusal[] {
-  return issues.flatMap((issue): Refusal[] => {
-    if (issue.code === "unrecognized_keys") {
-      const parent = schemaAt(schema, issue.path);
-      const legal = parent instanceof z.ZodObject ? Object.keys(parent.shape) : [];
-      return issue.keys.map((key) => {
-        const path = [...issue.path, key];
-        const meant = didYouMean(key, legal) || `; the keys here are ${legal.join(", ")}`;
-        return { path, value: valueAt(raw, path), expected: `no such key${meant}` };
-      });
-    }
+  const misspelt = new Set<string>();
+  const unknown = issues.flatMap((issue): Refusal[] => {
+    if (issue.code !== "unrecognized_keys") return [];
+    const legal = keysAt(schema, issue.path);
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      const meant = nearest(key, legal);
+      if (meant !== undefined) misspelt.add(JSON.stringify([...issue.path, meant]));
+      const hint = meant === undefined ? `the keys here are ${legal.join(", ")}` : `did you mean "${meant}"?`;
+      return { path, value: valueAt(raw, path), expected: `no such key; ${hint}` };
+    });
+  });
+  const wrong = issues.flatMap((issue): Refusal[] => {
+    if (issue.code === "unrecognized_keys") return [];
     const value = valueAt(raw, issue.path);
+    if (value === undefined && misspelt.has(JSON.stringify(issue.path))) return [];
     const help = value === undefined ? describe(schema, issue.path) : "";
     return [{ path: issue.path, value, expected: `${expectation(issue, value)}${help}` }];
   });
+  return [...unknown, ...wrong];
 }

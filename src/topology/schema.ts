@@ -235,7 +235,11 @@ export const sharedSchema = z
           .describe("What decides first, what next."),
         health: z
           .strictObject({
-            path: z.string().startsWith("/").default("/health").describe("What is asked for."),
+            path: z
+              .string()
+              .regex(/^\//, "a path that starts with /")
+              .default("/health")
+              .describe("What is asked for."),
             intervalSeconds: seconds.default(30).describe("Between two checks."),
             timeoutSeconds: seconds.default(10).describe("Until a check counts as failed."),
             retries: z.int().min(0).default(3).describe("Failed checks until the region counts as down."),

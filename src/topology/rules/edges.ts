@@ -35,8 +35,22 @@ function knownEdges(draft: Draft): KnownEdge[] {
   });
 }
 
+/** A rule that looks at each edge alone. The same reason at several edges is one finding, at the first of them. */
 export function perEdge(judge: (edge: KnownEdge) => Finding | undefined): Rule {
-  return (draft) => knownEdges(draft).flatMap((edge) => judge(edge) ?? []);
+  return (draft) => {
+    const groups = new Map<string, Finding[]>();
+    for (const finding of knownEdges(draft).flatMap((edge) => judge(edge) ?? [])) {
+      const reason = `${finding.path.at(-1)?.toString()} ${finding.value} ${finding.expected}`;
+      const group = groups.get(reason);
+      if (group) group.push(finding);
+      else groups.set(reason, [finding]);
+    }
+    return [...groups.values()].flatMap(([first, ...same]): Finding[] => {
+      if (first === undefined) return [];
+      const others = same.map(({ path }) => `[${String(path[1])}]`).join(", ");
+      return [same.length === 0 ? first : { ...first, expected: `${first.expected}; the same at ${others}` }];
+    });
+  };
 }
 
 /** Countries that a region's data lies in: its location's and its DR location's, as far as they are known. */

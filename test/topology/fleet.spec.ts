@@ -1,0 +1,33 @@
+/** Synthetic fleets are topologies like any other. */
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fleet, largestFleet, smallestFleet, writeFleet } from "../../src/topology/fleet";
+import { loadTopology } from "../../src/topology/load";
+import { emptyDirectory, root } from "./files";
+
+const sizes = Array.from({ length: largestFleet - smallestFleet + 1 }, (_, index) => smallestFleet + index);
+
+describe("fleet", () => {
+  it("is valid by all rules at every size, and read back as it was made", () => {
+    for (const size of sizes) {
+      const directory = emptyDirectory();
+      const made = writeFleet(directory, size, join(root, "src/program.cjs"));
+      expect(loadTopology(directory), `${size} regions`).toEqual(made);
+      expect(made.regions).toHaveLength(size);
+    }
+  }, 60_000);
+
+  it("stands on all three clouds", () => {
+    expect(new Set(fleet(smallestFleet).regions.map(({ cloud }) => cloud)).size).toBe(3);
+  });
+
+  it("grows with its regions, not with their square", () => {
+    const edges = (size: number) => fleet(size).shared.replication.length;
+    expect(edges(64)).toBeLessThanOrEqual(2 * 64);
+    expect(edges(8)).toBeGreaterThanOrEqual(8);
+  });
+
+  it.each([0, 3, 65, 4.5, Number.NaN])("refuses %d regions", (size) => {
+    expect(() => fleet(size)).toThrow(/a fleet has 4 to 64 regions/);
+  });
+});
