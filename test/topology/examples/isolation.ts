@@ -1,0 +1,110 @@
+/** China apart: examples of what the rules refuse. */
+import { type Example, edge, firstEdge, region } from "./example";
+
+export const isolation: readonly Example[] = [
+  {
+    rule: "isolatedAccount",
+    case: "an account that a peer has",
+    edits: {
+      "Pulumi.apac.yaml": [
+        ["cloud: gcp", "cloud: alicloud"],
+        ["location: asia-southeast1", "location: ap-southeast-1"],
+        ["drLocation: asia-northeast1", "drLocation: ap-northeast-1"],
+        ["account: meridian-apac", 'account: "1000000000000001"'],
+      ],
+    },
+    at: ["Pulumi.china.yaml meridian:region.account"],
+    says: /apac has this one too/,
+  },
+  {
+    rule: "isolatedEdges",
+    case: "an edge into China",
+    edits: edge(firstEdge.replace("to: eu-west", "to: china")),
+    at: ["Pulumi.yaml meridian:shared.replication[0].to"],
+    says: /nothing of users leaves or enters china/,
+  },
+  {
+    rule: "isolatedEdges",
+    case: "an edge out of China",
+    edits: edge(firstEdge.replace("from: us-east", "from: china")),
+    at: ["Pulumi.yaml meridian:shared.replication[0].from"],
+    says: /nothing of users/,
+  },
+  {
+    rule: "isolatedLinks",
+    case: "a tunnel to China",
+    edits: { "Pulumi.yaml": [["between: [us-east, apac]", "between: [us-east, china]"]] },
+    at: ["Pulumi.yaml meridian:shared.mesh.links[1].between[1]"],
+    says: /never reaches/,
+  },
+  {
+    rule: "isolatedResidency",
+    case: "China's data abroad",
+    edits: region("china", "countries: [CN]", "countries: [CN, HK]"),
+    at: ["Pulumi.china.yaml meridian:region.residency.countries"],
+    says: /\[CN\] alone/,
+  },
+  {
+    rule: "isolatedResidency",
+    case: "a peer's data in China",
+    edits: region("apac", "countries: [APAC]", "countries: [APAC, CN]"),
+    at: ["Pulumi.apac.yaml meridian:region.residency.countries"],
+    says: /no CN/,
+  },
+  {
+    rule: "isolatedTier",
+    case: "a tier among others",
+    edits: region("china", "tier: separate", "tier: edge"),
+    at: ["Pulumi.china.yaml meridian:region.tier"],
+    says: /separate/,
+  },
+  {
+    rule: "isolatedTier",
+    case: "separate and not isolated",
+    edits: region("apac", "tier: tertiary", "tier: separate"),
+    at: ["Pulumi.apac.yaml meridian:region.tier"],
+    says: /another tier/,
+  },
+  {
+    rule: "isolatedZone",
+    case: "below the shared zone",
+    edits: region("china", "zone: meridian.cn", "zone: cn.meridian.example"),
+    at: ["Pulumi.china.yaml meridian:region.zone"],
+    says: /apart from the shared zone/,
+  },
+  {
+    rule: "isolatedZone",
+    case: "the shared zone, spelt otherwise",
+    edits: region("china", "zone: meridian.cn", "zone: Meridian.Example."),
+    at: ["Pulumi.china.yaml meridian:region.zone"],
+    says: /apart from the shared zone/,
+  },
+  {
+    rule: "isolatedZone",
+    case: "above the shared zone",
+    edits: region("china", "zone: meridian.cn", "zone: example"),
+    at: ["Pulumi.china.yaml meridian:region.zone"],
+    says: /apart from the shared zone/,
+  },
+  {
+    rule: "isolatedZone",
+    case: "none",
+    edits: region("china", / {4}zone: .*\n/, ""),
+    at: ["Pulumi.china.yaml meridian:region.zone"],
+    says: /of its own/,
+  },
+  {
+    rule: "isolatedZone",
+    case: "one for a peer",
+    edits: region("apac", "    host: api-ap", "    zone: meridian.asia\n    host: api-ap"),
+    at: ["Pulumi.apac.yaml meridian:region.zone"],
+    says: /shared zone/,
+  },
+  {
+    rule: "mainlandIsolated",
+    case: "a peer in China",
+    edits: region("china", "    isolated: true\n", ""),
+    at: ["Pulumi.china.yaml meridian:region.isolated"],
+    says: /true: cn-hangzhou is in mainland China/,
+  },
+];
