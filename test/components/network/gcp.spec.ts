@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { GcpNetwork } from "../../../src/components/network/gcp";
 import { firewallRules, healthCheckRanges } from "../../../src/components/network/gcp/firewall";
 import { gcpLayout } from "../../../src/components/network/gcp/layout";
+import { logBucketRetention } from "../../../src/components/network/gcp/logs";
 import { endpointName } from "../../../src/components/network/gcp/services";
 import { firstZones } from "../../../src/components/network/gcp/zones";
 import { createGcpProvider } from "../../../src/components/provider/gcp";
@@ -226,6 +227,11 @@ describe("logs", () => {
     const { of } = await build(region);
     const { inputs } = only(of("gcp:logging/projectBucketConfig:ProjectBucketConfig"));
     expect(inputs).toMatchObject({ location: region.location, project: region.account, retentionDays: 2190 });
+  });
+
+  it("are never kept shorter than the law wants, even where Cloud Logging can not keep them as long", () => {
+    expect(logBucketRetention(3650)).toBe(3650);
+    expect(() => logBucketRetention(3651)).toThrow("logs have to be kept 3651 days");
   });
 
   it("go to that bucket and not to the global _Default, by one filter that names every logged subnet and the NAT", () => {

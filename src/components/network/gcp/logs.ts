@@ -3,7 +3,7 @@
  * the residency. So a bucket in the region takes them, and `_Default` leaves them out.
  */
 import { ProjectBucketConfig, ProjectExclusion, ProjectSink } from "@pulumi/gcp/logging";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "./scope";
 
 /** Logs of these subnets (flows, firewall) and of this NAT, in the Logging query language. Audit logs are not touched. */
@@ -17,6 +17,17 @@ export function networkLogFilter(subnets: readonly string[], nat: string): strin
   ].join(" ");
 }
 
+/** Days that Cloud Logging keeps an entry at most. */
+const longestRetention = 3650;
+
+/** @throws RunError where the law wants logs kept longer than Cloud Logging can, rather than keep them shorter. */
+export function logBucketRetention(days: number): number {
+  if (days <= longestRetention) return days;
+  throw new pulumi.RunError(
+    `logs have to be kept ${days} days, and Cloud Logging keeps them ${longestRetention} at most: lower logRetention in Pulumi.yaml or choose another cloud`,
+  );
+}
+
 /** What writes logs has to wait for what is returned, so that no entry goes to `_Default` first. */
 export function keepLogsInRegion(scope: Scope, filter: string, dependsOn: pulumi.Resource): pulumi.Resource[] {
   const { naming, plan, project, region, child } = scope;
@@ -26,7 +37,7 @@ export function keepLogsInRegion(scope: Scope, filter: string, dependsOn: pulumi
       project,
       location: region,
       bucketId: naming.name("network-logs"),
-      retentionDays: plan.flowLogRetentionDays,
+      retentionDays: logBucketRetention(plan.flowLogRetentionDays),
       description: "Flow, firewall and NAT logs of the region",
     },
     child({ dependsOn }),

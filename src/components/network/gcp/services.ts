@@ -70,7 +70,7 @@ export function connectGoogleApis(scope: Scope, vpc: Network, layout: GcpLayout,
       serviceDirectoryRegistrations: { serviceDirectoryRegion: region },
       labels: naming.tags,
     },
-    child({ dependsOn: apis.servicedirectory }),
+    child({ dependsOn: [apis.servicedirectory, apis.dns] }),
   );
   for (const [purpose, domain] of Object.entries(apiDomains)) {
     const zone = new ManagedZone(

@@ -1,0 +1,40 @@
+/** Google Cloud, as far as Meridian uses it. */
+import type { PackageModel } from "../../core/model";
+import { address, globalAddress } from "./addresses";
+import { managedZone, recordSet } from "./dns";
+import { firewall } from "./firewall";
+import { globalForwardingRule } from "./forwarding";
+import { getClientConfig, getProject, getZones } from "./invokes";
+import { projectBucketConfig, projectExclusion, projectSink } from "./logging";
+import { routerNat } from "./nat";
+import { network, subnetwork } from "./network";
+import { provider } from "./provider";
+import { route, router } from "./routing";
+import { connection, service } from "./services";
+import { bucket } from "./storage";
+
+export const gcp: PackageModel = {
+  name: "gcp",
+  version: "9.37.0",
+  provider,
+  resources: [
+    address,
+    bucket,
+    connection,
+    firewall,
+    globalAddress,
+    globalForwardingRule,
+    managedZone,
+    network,
+    projectBucketConfig,
+    projectExclusion,
+    projectSink,
+    recordSet,
+    route,
+    router,
+    routerNat,
+    service,
+    subnetwork,
+  ],
+  invokes: [getClientConfig, getProject, getZones],
+};
