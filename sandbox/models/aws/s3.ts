@@ -1,4 +1,4 @@
-import { boolean, integer, json, list, map, object, type ResourceModel, string } from "../../core/model";
+import { boolean, integer, json, list, map, object, type ResourceModel, ref, string } from "../../core/model";
 import { derivedHex, fill, page, partitionOf, refuseIf, regional, tagged, text, types } from "./common";
 import { anArn } from "./logs";
 
@@ -14,7 +14,7 @@ const storageClasses = ["GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIE
 
 const transition = { days: integer({ min: 0 }), storageClass: string({ required: true, oneOf: storageClasses }) };
 
-/** A bucket as far as it has to exist to be judged by; replication, websites and ACL grants have no model yet. */
+/** A bucket as far as it has to exist to be judged by; replication, websites and ACL grants have no model. */
 export const bucket: ResourceModel = regional(
   tagged({
     type: types.bucket,
@@ -35,6 +35,36 @@ export const bucket: ResourceModel = regional(
       policy: json({ computed: true }),
       accelerationStatus: string({ computed: true, oneOf: ["Enabled", "Suspended"] }),
       requestPayer: string({ computed: true, oneOf: ["BucketOwner", "Requester"] }),
+      corsRules: list(
+        object({
+          allowedMethods: list(string({ oneOf: ["GET", "PUT", "HEAD", "POST", "DELETE"] }), { required: true }),
+          allowedOrigins: list(string(), { required: true }),
+          allowedHeaders: list(string()),
+          exposeHeaders: list(string()),
+          maxAgeSeconds: integer({ min: 0 }),
+        }),
+        { computed: true, maxItems: 100 },
+      ),
+      logging: object(
+        { targetBucket: ref(types.bucket, { required: true }), targetPrefix: string() },
+        { computed: true },
+      ),
+      objectLockConfiguration: object(
+        {
+          objectLockEnabled: string({ oneOf: ["Enabled"], replaces: true }),
+          rule: object({
+            defaultRetention: object(
+              {
+                mode: string({ required: true, oneOf: ["GOVERNANCE", "COMPLIANCE"] }),
+                days: integer({ min: 1, max: 36500, conflictsWith: ["years"] }),
+                years: integer({ min: 1, max: 100 }),
+              },
+              { required: true },
+            ),
+          }),
+        },
+        { computed: true },
+      ),
       versioning: object(
         { enabled: boolean({ default: false }), mfaDelete: boolean({ default: false }) },
         { computed: true },
@@ -104,6 +134,7 @@ export const bucket: ResourceModel = regional(
           rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false },
         },
         lifecycleRules: [],
+        corsRules: [],
       }),
     }),
     unique: [

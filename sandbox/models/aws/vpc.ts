@@ -1,4 +1,4 @@
-import { boolean, cidr, integer, type ResourceModel, ref, string } from "../../core/model";
+import { boolean, cidr, type ResourceModel, ref, string } from "../../core/model";
 import {
   arn,
   contains,
@@ -82,7 +82,6 @@ export const subnet: ResourceModel = regional(
       enableResourceNameDnsARecordOnLaunch: boolean({ default: false }),
       enableResourceNameDnsAaaaRecordOnLaunch: boolean({ default: false }),
       ipv6CidrBlock: string({ pattern: /\/64$/, hint: "an IPv6 /64" }),
-      ipv6NetmaskLength: integer({ oneOf: [44, 48, 52, 56, 60, 64], replaces: true }),
       privateDnsHostnameTypeOnLaunch: string({ computed: true, oneOf: ["ip-name", "resource-name"] }),
     },
     id: (context) => `subnet-${context.hex(17)}`,

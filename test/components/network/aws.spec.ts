@@ -96,7 +96,7 @@ describe("AwsNetwork", () => {
           }
         },
       ),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 
@@ -134,6 +134,17 @@ describe("AwsNetwork", () => {
     const named = ["us-east-1d", "us-east-1e", "us-east-1f"];
     const { of } = await build({ network: { cidr: "10.1.0.0/16", zones: named } }, {});
     expect([...new Set(of("Subnet").map(({ inputs }) => inputs.availabilityZone))].sort()).toEqual(named);
+  });
+
+  it("asks for zones whatever their state, so that an impaired one moves no subnet", async () => {
+    let asked: Record<string, unknown> = {};
+    const offer = zones("us-east-1")[zoneInvoke];
+    const remember = (inputs: Record<string, unknown>) => {
+      asked = inputs;
+      return offer?.(inputs) ?? {};
+    };
+    await build({}, { [zoneInvoke]: remember });
+    expect(asked).toEqual({ filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] });
   });
 
   it("says so when a location has fewer than three zones", () => {

@@ -19,12 +19,13 @@ export function firstZones(region: Region, offered: readonly string[]): string[]
 
 /**
  * The zones the stack file names, or the first three that are open to this account without opting in (which leaves out
- * Local and Wavelength Zones).
+ * Local and Wavelength Zones). Zones in trouble are counted in: were they left out, a bad day in one zone would move
+ * subnets out of all three.
  */
 export function zonesOf(region: Region, opts: pulumi.InvokeOutputOptions): pulumi.Output<string[]> {
   if (region.network.zones) return pulumi.output(region.network.zones);
   return getAvailabilityZonesOutput(
-    { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
+    { filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
     opts,
   ).names.apply((offered) => firstZones(region, offered));
 }
