@@ -1,21 +1,9 @@
-/** The sandbox as a process: `--directory DIR [--ports aws=41001,gcp=41002,…] [--idle SECONDS]`. */
+/** The sandbox as a process, and nothing to import (that is index.ts): `--directory DIR [--ports aws=41001,gcp=41002,…] [--idle SECONDS]`. */
 import { parseArgs } from "node:util";
-import { alicloud } from "./models/alicloud/index";
-import { aws } from "./models/aws/index";
-import { cloudflare } from "./models/cloudflare/index";
-import { gcp } from "./models/gcp/index";
-import { kubernetes } from "./models/kubernetes/index";
-import { type RunningSandbox, type SandboxOptions, startSandbox as start } from "./server/sandbox";
-
-export const packages = [aws, gcp, alicloud, cloudflare, kubernetes];
-
-/** Starts a sandbox of all packages in this process. */
-export function startSandbox(options: Omit<SandboxOptions, "packages">): Promise<RunningSandbox> {
-  return start({ ...options, packages });
-}
+import { startSandbox } from "./index";
 
 /** `aws=41001,gcp=41002` → ports by package. */
-export function parsePorts(text: string): { readonly [packageName: string]: number } {
+function parsePorts(text: string): { readonly [packageName: string]: number } {
   const ports = text.split(",").map((part) => {
     const [, name, port] = /^([a-z]+)=(\d{1,5})$/.exec(part.trim()) ?? [];
     if (name === undefined || Number(port) > 65_535) throw new Error(`--ports: ${part} is not PACKAGE=PORT`);
@@ -42,13 +30,10 @@ async function main(): Promise<void> {
   await sandbox.ended;
 }
 
-// The bundle is CommonJS; where this file is imported it is not the program.
-if (typeof require !== "undefined" && require.main === module) {
-  main().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : String(error));
-      process.exit(1);
-    },
-  );
-}
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);

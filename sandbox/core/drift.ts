@@ -10,10 +10,10 @@ import { type Entry, keyOfEntry, type SandboxWorld } from "./world";
 export type Packages = ReadonlyMap<string, SandboxPackage>;
 
 /** The one object whose id, URN or end of URN this is. */
-export function select(world: SandboxWorld, selector: string): Entry {
-  const found = [...world.all()].filter(({ object: { id, urn } }) => id === selector || urn === selector);
-  if (found.length === 0)
-    found.push(...[...world.all()].filter(({ object: { urn } }) => urn.endsWith(`::${selector}`)));
+export function select(entries: Iterable<Entry>, selector: string): Entry {
+  const all = [...entries];
+  let found = all.filter(({ object: { id, urn } }) => id === selector || urn === selector);
+  if (found.length === 0) found = all.filter(({ object: { urn } }) => urn.endsWith(`::${selector}`));
   const [entry, ...others] = found;
   if (!entry)
     throw new CloudError("not-found", `no object has the id or URN ${selector}, or a URN that ends with ::${selector}`);
@@ -28,7 +28,7 @@ export function setProperty(
   packages: Packages,
   request: { readonly selector: string; readonly path: string; readonly value: Value },
 ): StoredObject {
-  const entry = select(world, request.selector);
+  const entry = select(world.all(), request.selector);
   const { object } = entry;
   const model = packageOf(packages, entry.package).resource(object.type);
   const steps = parsePath(request.path);
@@ -53,7 +53,7 @@ export function setProperty(
 
 /** Takes an object away, whoever uses it. */
 export function removeObject(world: SandboxWorld, selector: string): StoredObject {
-  const entry = select(world, selector);
+  const entry = select(world.all(), selector);
   world.remove(keyOfEntry(entry));
   return entry.object;
 }

@@ -73,12 +73,12 @@ export function commands(
 }
 
 function selected(world: SandboxWorld, { stack, type, selector }: ObjectFilter): readonly Entry[] {
-  const entries = selector === undefined ? [...world.all()] : [select(world, selector)];
-  return entries.filter(
+  const entries = [...world.all()].filter(
     ({ object }) =>
       (stack === undefined || object.urn.startsWith(`urn:pulumi:${stack}::`)) &&
       (type === undefined || object.type === type),
   );
+  return selector === undefined ? entries : [select(entries, selector)];
 }
 
 export function controlServer(handlers: Commands, token: string, onRequest: () => void): Server {

@@ -1,6 +1,7 @@
 /** One daemon a directory: a file with the pid of the one that has it. */
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export class DirectoryInUse extends Error {
   constructor(
@@ -12,13 +13,24 @@ export class DirectoryInUse extends Error {
   }
 }
 
-/** Takes the directory for this process; answers how to give it back. A dead process's lock is no lock. */
-export function lockDirectory(directory: string): () => void {
+/** How long one that is starting or ending may take, in milliseconds. */
+const patience = 5_000;
+
+/**
+ * Takes the directory for this process; answers how to give it back. A dead process's lock is no lock, and for one that
+ * does not serve (it is starting, or ending) it is worth waiting a little.
+ */
+export async function lockDirectory(directory: string, serves: () => boolean): Promise<() => void> {
   const path = join(directory, "daemon.lock");
+  const deadline = Date.now() + patience;
   for (;;) {
     if (tryCreate(path)) return () => rmSync(path, { force: true });
     const owner = ownerOf(path);
-    if (owner !== undefined && isAlive(owner)) throw new DirectoryInUse(directory, owner);
+    if (owner !== undefined && isAlive(owner)) {
+      if (serves() || Date.now() > deadline) throw new DirectoryInUse(directory, owner);
+      await sleep(20);
+      continue;
+    }
     // Of several that find the same dead lock, one gets to move it; the others find it gone or find the winner's.
     try {
       const aside = `${path}.${process.pid}`;

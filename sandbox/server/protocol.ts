@@ -25,7 +25,7 @@ export interface ObjectFilter {
   /** Stack name as it stands in URNs. */
   readonly stack?: string;
   readonly type?: string;
-  /** Id, URN or end of a URN; must name one object. */
+  /** Id, URN or end of a URN; must name one object of that stack and type. */
   readonly selector?: string;
 }
 

@@ -1,6 +1,6 @@
 /** A sandbox that serves: the world, a provider server for each package, the control channel, the file that says where. */
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
@@ -35,13 +35,14 @@ export interface RunningSandbox {
   readonly ended: Promise<void>;
 }
 
+const daemonName = "daemon.json";
 const halfAnHour = 30 * 60_000;
 
 /** Throws `DirectoryInUse` when another sandbox serves the directory. */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const directory = resolve(options.directory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const unlock = lockDirectory(directory);
+  const unlock = await lockDirectory(directory, () => existsSync(join(directory, daemonName)));
   const stops: (() => void | Promise<void>)[] = [unlock];
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -111,7 +112,7 @@ async function serve(
     token,
     sourceHash,
   };
-  const daemonPath = join(directory, "daemon.json");
+  const daemonPath = join(directory, daemonName);
   writeAtomically(daemonPath, `${JSON.stringify(daemon, undefined, 2)}\n`);
   stops.push(() => rmSync(daemonPath, { force: true }));
   const debugProviders = bound.map(([name, port]) => `${name}:${port}`).join(",");

@@ -354,10 +354,13 @@ describe("speed", () => {
       const request = new proto.CreateRequest().setUrn(urnOf(subnet.type, name)).setType(subnet.type).setPreview(true);
       await engine.send("create", request.setProperties(checked.getInputs()));
     };
-    await preview("warm");
-    const began = performance.now();
-    await Promise.all(Array.from({ length: 100 }, (_, index) => preview(`s${index}`)));
-    // 200 calls, client and server in this one process; a few times what is seen on a quiet machine.
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const rounds: number[] = [];
+    for (let round = 0; round < 8; round++) {
+      const began = performance.now();
+      await Promise.all(Array.from({ length: 100 }, (_, index) => preview(`s${index}`)));
+      rounds.push(performance.now() - began);
+    }
+    // 200 calls, client and server in this one process: 60 ms when quiet. Other work on the machine slows some rounds, not all.
+    expect(Math.min(...rounds)).toBeLessThan(200);
   });
 });
