@@ -1,5 +1,6 @@
 /** The facts that residency is judged by. */
 import { describe, expect, it } from "vitest";
+import { countries } from "../../src/facts/countries";
 import {
   adequacyDecisions,
   countriesOf,
@@ -27,12 +28,18 @@ describe("locations", () => {
   });
 
   it("lie in countries that there are, at places with names", () => {
-    const names = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
     for (const { country, place } of all) {
-      expect(country).toMatch(/^[A-Z]{2}$/);
-      expect(names.of(country)).toBeDefined();
+      expect(countries.has(country), country).toBe(true);
       expect(place).not.toBe("");
     }
+  });
+
+  it("name the countries of ISO 3166-1, 249 in all, and no others", () => {
+    const names = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
+    expect(countries.size).toBe(249);
+    expect([...countries].filter((code) => names.of(code) === undefined)).toEqual([]);
+    expect(["EU", "UK", "XK", "ZZ", "UN"].filter((code) => countries.has(code))).toEqual([]);
+    for (const codes of Object.values(countryGroups)) expect(codes.filter((code) => !countries.has(code))).toEqual([]);
   });
 
   it("spell zones as their cloud does", () => {
