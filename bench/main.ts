@@ -2,10 +2,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import Table from "cli-table3";
 import { execa } from "execa";
 import { policyPack } from "../ops/engine/fleet";
 import { checkout, workDirectory } from "../ops/paths";
+import { makeTable } from "../ops/render/table";
 import { openSession, type Session } from "../ops/session";
 import { writeFleet } from "../src/topology/fleet";
 import { registered, writeBareProgram } from "./bare";
@@ -120,15 +120,9 @@ async function main(): Promise<void> {
     fleet.push(await fleetPoint(size));
   }
 
-  const ratios = new Table({
-    head: ["preview", "seconds", "ratio", "MiB, all processes", "ratio", "aim"],
-    style: { compact: true },
-  });
+  const ratios = makeTable(["preview", "seconds", "ratio", "MiB, all processes", "ratio", "aim"]);
   ratios.push(ratioRow("program / bare", program, "≤ 1.10"), ratioRow("policies / empty pack", policies, "≤ 1.15"));
-  const growth = new Table({
-    head: ["regions", "region stack, s", "MiB", "global stack, s", "MiB"],
-    style: { compact: true },
-  });
+  const growth = makeTable(["regions", "region stack, s", "MiB", "global stack, s", "MiB"]);
   for (const point of fleet) {
     growth.push([
       point.regions,

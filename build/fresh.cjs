@@ -78,8 +78,9 @@ function load(entry) {
 
 module.exports = { bundle, load, root };
 
-// `node build/fresh.cjs ENTRY [ARGUMENT ...]` runs an entry as a program.
+// `node build/fresh.cjs ENTRY [ARGUMENT ...]` runs an entry as the program that it is: `require.main` is the bundle.
 if (require.main === module) {
   const [entry] = process.argv.splice(2, 1);
-  load(entry);
+  process.argv[1] = bundle(entry).file;
+  require("node:module").runMain();
 }

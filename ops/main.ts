@@ -33,6 +33,7 @@ function build(): Command {
   const meridian = new Command("meridian")
     .description("One service in several regions and clouds; each person's data where the law wants it.")
     .exitOverride()
+    .enablePositionalOptions()
     .showHelpAfterError("(meridian help shows what there is)");
 
   const described = {
@@ -86,7 +87,7 @@ function build(): Command {
     .description("end the sandboxes and remove what running Meridian made in the checkout")
     .action(() => finish(clean()));
 
-  return meridian.enablePositionalOptions();
+  return meridian;
 }
 
 /** Says what is wrong; a stack trace only for mistakes of the program's own. */

@@ -1,10 +1,10 @@
 /** `sandbox`: look into the sandbox's clouds, change them behind Pulumi's back, make operations fail. */
 import { type Command, Option } from "@commander-js/extra-typings";
-import Table from "cli-table3";
 import type { Fault } from "../../sandbox/client";
 import { faultKinds, faultOperations } from "../../sandbox/client";
 import { UserError } from "../errors";
 import { layoutKey } from "../layout";
+import { makeTable } from "../render/table";
 import { type RunningSandbox, runningSandbox, startSandbox, stopSandbox } from "../target/daemon";
 import { cloudDirectory } from "../target/sandbox";
 
@@ -27,7 +27,7 @@ async function ask<T>(layout: string, question: (sandbox: RunningSandbox) => Pro
 }
 
 /** `10`, `true`, `["a"]` and `{"a":1}` are JSON; everything else is the text itself. */
-function valueOf(text: string) {
+function parseValue(text: string) {
   try {
     return JSON.parse(text);
   } catch {
@@ -40,7 +40,7 @@ function describeFault({ id, kind, operation, type, name, times }: Fault): strin
 }
 
 function table(head: string[], rows: (string | number)[][]): string {
-  const drawn = new Table({ head, style: { head: ["bold"], border: ["gray"], compact: true } });
+  const drawn = makeTable(head);
   drawn.push(...rows);
   return drawn.toString();
 }
@@ -91,7 +91,12 @@ export function addSandboxCommands(
       finish(
         ask(layout, async ({ client }) => {
           const objects = await client.call("objects", { ...(stack ? { stack } : {}), ...(type ? { type } : {}) });
-          const rows = objects.map((object) => [object.type, object.id, object.placement.region || "global", object.placement.account]);
+          const rows = objects.map((object) => [
+            object.type,
+            object.id,
+            object.placement.region || "global",
+            object.placement.account,
+          ]);
           return print(json, objects, table(["type", "id", "region", "account"], rows));
         }),
       ),
@@ -115,7 +120,9 @@ function addDriftCommands(
   jsonOption: MakeOption<Option<"--json">>,
   finish: Finish,
 ): void {
-  const drift = sandbox.command("drift").description("change what exists behind Pulumi's back; `preview --refresh` sees it");
+  const drift = sandbox
+    .command("drift")
+    .description("change what exists behind Pulumi's back; `preview --refresh` sees it");
 
   drift
     .command("set")
@@ -128,7 +135,7 @@ function addDriftCommands(
     .action((selector, path, value, { layout, json }) =>
       finish(
         ask(layout, async ({ client }) => {
-          const object = await client.call("setDrift", { selector, path, value: valueOf(value) });
+          const object = await client.call("setDrift", { selector, path, value: parseValue(value) });
           return print(json, object, `${object.id}: ${path} is now ${value}`);
         }),
       ),
@@ -162,7 +169,12 @@ function addDriftCommands(
     .action((type, name, inputs, { layout, json, account, region }) =>
       finish(
         ask(layout, async ({ client }) => {
-          const object = await client.call("createDrift", { type, name, inputs: valueOf(inputs), placement: { account, region } });
+          const object = await client.call("createDrift", {
+            type,
+            name,
+            inputs: parseValue(inputs),
+            placement: { account, region },
+          });
           return print(json, object, `${object.id} exists now`);
         }),
       ),
@@ -182,7 +194,9 @@ function addFaultCommands(
     .description('say what goes wrong: fault add fail "aws:ec2/natGateway:*" --times 2')
     .argument("<kind>", faultKinds.join(", "))
     .argument("<type>", "type tokens as a pattern: aws:ec2/*")
-    .addOption(new Option("--operation <operation>", "which operation").choices(faultOperations).default("create" as const))
+    .addOption(
+      new Option("--operation <operation>", "which operation").choices(faultOperations).default("create" as const),
+    )
     .option("--name <pattern>", "only resources whose name or URN matches")
     .option("--times <count>", "how many operations it hits", Number, 1)
     .option("--seconds <seconds>", "how long a hang lasts, or a throttled request waits", Number)

@@ -1,9 +1,9 @@
 /** The table that ends a run, and what went wrong above it. */
-import Table from "cli-table3";
 import { countBy } from "es-toolkit";
 import pc from "picocolors";
 import type { Topology } from "../../src/topology/schema";
 import { changeCount, resourceCount, type StackReport } from "../engine/report";
+import { makeTable } from "./table";
 
 function location(topology: Topology, stack: string): string {
   const region = topology.regions.find(({ name }) => name === stack);
@@ -70,11 +70,10 @@ export function renderSteps(report: StackReport): string {
 }
 
 export function renderSummary(topology: Topology, reports: readonly StackReport[]): string {
-  const table = new Table({
-    head: ["stack", "cloud and location", "resources", "changes", "seconds", "policies passed", ""],
-    style: { head: ["bold"], border: ["gray"], compact: true },
-    colAligns: ["left", "left", "right", "left", "right", "right", "left"],
-  });
+  const table = makeTable(
+    ["stack", "cloud and location", "resources", "changes", "seconds", "policies passed", ""],
+    ["resources", "seconds", "policies passed"],
+  );
   for (const report of reports) {
     table.push([
       report.stack,

@@ -44,7 +44,8 @@ export async function stopSandbox(directory: string): Promise<boolean> {
   await running.client.call("shutdown", {});
   const deadline = Date.now() + stopWithinMs;
   while (runningSandbox(directory)) {
-    if (Date.now() > deadline) throw new UserError(`The sandbox (process ${running.daemon.pid}) does not end; end it with kill.`);
+    if (Date.now() > deadline)
+      throw new UserError(`The sandbox (process ${running.daemon.pid}) does not end; end it with kill.`);
     await sleep(20);
   }
   return true;

@@ -46,6 +46,10 @@ export class Bench {
     writeFileSync(target, after);
   }
 
+  removeStackFiles(stacks: readonly string[]): void {
+    for (const stack of stacks) rmSync(path.join(this.directory, `Pulumi.${stack}.yaml`));
+  }
+
   start(args: readonly string[], env: Record<string, string> = {}) {
     return execa(path.join(checkout, "meridian"), args, {
       cwd: checkout,
