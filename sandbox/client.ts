@@ -1,7 +1,7 @@
 /** The command line's side of the control channel. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive } from "./server/lock";
+import { processMark } from "./server/process-mark";
 import type { CommandName, DaemonFile, Reply, RequestOf, ResponseOf } from "./server/protocol";
 
 export { type Fault, type FaultSpec, faultKinds, faultOperations } from "./core/faults";
@@ -25,7 +25,7 @@ export function findDaemon(directory: string): DaemonFile | undefined {
     throw error;
   }
   const daemon: DaemonFile = JSON.parse(text);
-  return isAlive(daemon.pid) ? daemon : undefined;
+  return processMark(daemon.pid) === daemon.mark ? daemon : undefined;
 }
 
 /** Value for `PULUMI_DEBUG_PROVIDERS`. */

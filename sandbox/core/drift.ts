@@ -72,7 +72,8 @@ export function createObject(
   const { id, state } = provider.create({ type, urn, inputs });
   provider.delivered({ type, id, inputs });
   provider.ended();
-  return { type, id, urn, placement, inputs, state };
+  const made = pkg.world.ofUrn(urn).find(({ object }) => object.id === id);
+  return made?.object ?? { type, id, urn, placement, inputs, state };
 }
 
 function packageOf(packages: Packages, name: string): SandboxPackage {

@@ -104,6 +104,8 @@ export interface ModelContext {
   /** `inputs.region` where the type takes one, else the provider's. */
   readonly region: string;
   readonly inputs: Properties;
+  /** Whether an input is given at all, also when its value is not known yet. */
+  given(input: string): boolean;
   readonly world: World;
 }
 

@@ -1,14 +1,14 @@
 /** A configured provider: check, diff, create, read, update and delete of objects, all following from their models. */
+import { admission, identifying, placeOf } from "./admission";
 import { type Checked, checkFields } from "./check";
 import { type Change, diffFields } from "./diff";
 import { CloudError } from "./errors";
 import { type Identity, identity } from "./identity";
-import type { ModelContext, Placement, Properties, Refusal, ResourceModel, StoredObject, Value } from "./model";
+import type { ModelContext, Placement, Properties, Refusal, ResourceModel, StoredObject } from "./model";
 import type { SandboxPackage } from "./package";
 import { previewCreate, previewUpdate } from "./preview";
-import { referencesIn, referredBy } from "./refs";
 import { Session } from "./session";
-import { canonical, containsUnknown, getAt, isUnknown, knownPart, own, withoutAbsent } from "./values";
+import { containsUnknown, isUnknown, knownPart, own, withoutAbsent } from "./values";
 import { WorldView } from "./view";
 import { addressScope, type Entry, keyOf, keyOfEntry } from "./world";
 
@@ -101,7 +101,7 @@ export class ProviderInstance {
   private checkModel(model: ResourceModel, urn: string, inputs: Properties, sound: boolean): readonly Refusal[] {
     if (!model.check) return [];
     try {
-      return model.check(this.context(model, urn, knownPart(inputs)));
+      return model.check({ ...this.context(model, urn, knownPart(inputs)), given: givenIn(inputs) });
     } catch (error) {
       // Rules may take fields to be of their kind; where they are not, that has been said already.
       if (sound) throw bug(model, urn, error);
@@ -293,49 +293,19 @@ export class ProviderInstance {
     }
   }
 
-  /** Refuses dangling references, names that are taken and what the model forbids; answers the keys of what is held. */
+  /** The keys of what is held; throws what the cloud has against it. */
   private admit(model: ResourceModel, urn: string, inputs: Properties, self?: Entry): readonly string[] {
-    const refusals: Refusal[] = [];
-    const holds = new Set<string>();
     const placement = this.placementOf(model, inputs);
-    const view = this.view(placement);
-    for (const { path, field, value } of referencesIn(model.inputs, inputs)) {
-      const by = referredBy(field);
-      const candidates = field.to.flatMap((type) => by.flatMap((key) => view.locate(type, value, key) ?? []));
-      const target = candidates.find(({ object }) => reachable(object.placement, placement, field.sameRegion));
-      if (!target) {
-        const elsewhere = candidates[0] ? `; there is one in ${placeOf(candidates[0].object.placement)}` : "";
-        const sought = `${field.to.join(" or ")} with ${by.join(" or ")} ${JSON.stringify(value)}`;
-        refusals.push({ property: path, reason: `NotFound: no ${sought} exists in ${placeOf(placement)}${elsewhere}` });
-      } else if (field.holds !== false) {
-        const key = keyOfEntry(target);
-        if (!self || key !== keyOfEntry(self)) holds.add(key);
-      }
-    }
-    refusals.push(...this.taken(model, inputs, placement, self));
-    if (refusals.length === 0 && model.admit) {
-      const context = this.context(model, urn, inputs);
-      const more = attempt(model, urn, () => model.admit?.(self ? { ...context, self: self.object } : context) ?? []);
-      refusals.push(...more);
-    }
+    const subject = { model, inputs, placement, view: this.view(placement), ...(self ? { self } : {}) };
+    const { holds, refusals } = admission(this.pkg.world, this.pkg.name, subject);
     if (refusals.length > 0) throw CloudError.refused(refusals);
-    return [...holds];
-  }
-
-  private taken(model: ResourceModel, inputs: Properties, placement: Placement, self?: Entry): readonly Refusal[] {
-    const selfKey = self && keyOfEntry(self);
-    return (model.unique ?? []).flatMap(({ fields, scope, reason }) => {
-      const wanted = identifying(fields, inputs);
-      if (wanted === undefined) return [];
-      for (const entry of this.pkg.world.ofType(this.pkg.name, model.type)) {
-        const other = entry.object;
-        if (scope !== "cloud" && other.placement.account !== placement.account) continue;
-        if (scope === "region" && other.placement.region !== placement.region) continue;
-        if (identifying(fields, other.inputs) !== wanted || keyOfEntry(entry) === selfKey) continue;
-        return [{ property: fields[0] ?? "", reason }];
-      }
-      return [];
-    });
+    const { admit } = model;
+    if (admit) {
+      const context = this.context(model, urn, inputs);
+      const more = attempt(model, urn, () => admit(self ? { ...context, self: self.object } : context));
+      if (more.length > 0) throw CloudError.refused(more);
+    }
+    return holds;
   }
 
   private compute(
@@ -380,6 +350,7 @@ export class ProviderInstance {
       placement: this.placement,
       region: this.regionOf(model, inputs),
       inputs,
+      given: givenIn(inputs),
       world: this.view(this.placementOf(model, inputs)),
     };
   }
@@ -420,26 +391,6 @@ function topOf(path: string): string {
   return /^[^.[]+/.exec(path)?.[0] ?? path;
 }
 
-function placeOf({ account, region }: Placement): string {
-  return [account && `account ${account}`, region].filter(Boolean).join(", ") || "this cluster";
-}
-
-function reachable(target: Placement, from: Placement, sameRegion: false | undefined): boolean {
-  if (target.account !== from.account) return false;
-  return sameRegion === false || target.region === "" || from.region === "" || target.region === from.region;
-}
-
-/** The values of the fields as one text, or nothing when one of them is absent or unknown. Dots go into objects. */
-function identifying(fields: readonly string[], properties: Properties): string | undefined {
-  const values: Value[] = [];
-  for (const field of fields) {
-    const value = getAt(properties, field.split("."));
-    if (value === undefined || value === null || containsUnknown(value)) return undefined;
-    values.push(value);
-  }
-  return canonical(values);
-}
-
 function attempt<T>(model: ResourceModel, urn: string, call: () => T): T {
   try {
     return call();
@@ -454,4 +405,8 @@ function bug(model: ResourceModel, urn: string, error: unknown): CloudError {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function givenIn(inputs: Properties): (input: string) => boolean {
+  return (input) => own(inputs, input) !== undefined && own(inputs, input) !== null;
 }

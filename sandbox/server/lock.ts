@@ -1,7 +1,8 @@
 /** One daemon a directory: a file with the pid of the one that has it. */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { processMark } from "./process-mark";
 
 export class DirectoryInUse extends Error {
   constructor(
@@ -11,6 +12,11 @@ export class DirectoryInUse extends Error {
     super(`another sandbox (pid ${pid}) has ${directory}`);
     this.name = "DirectoryInUse";
   }
+}
+
+interface Owner {
+  readonly pid: number;
+  readonly mark: string;
 }
 
 /** How long one that is starting or ending may take, in milliseconds. */
@@ -26,8 +32,8 @@ export async function lockDirectory(directory: string, serves: () => boolean): P
   for (;;) {
     if (tryCreate(path)) return () => rmSync(path, { force: true });
     const owner = ownerOf(path);
-    if (owner !== undefined && isAlive(owner)) {
-      if (serves() || Date.now() > deadline) throw new DirectoryInUse(directory, owner);
+    if (owner && processMark(owner.pid) === owner.mark) {
+      if (serves() || Date.now() > deadline) throw new DirectoryInUse(directory, owner.pid);
       await sleep(20);
       continue;
     }
@@ -43,34 +49,29 @@ export async function lockDirectory(directory: string, serves: () => boolean): P
 }
 
 function tryCreate(path: string): boolean {
-  let fd: number;
+  const owner: Owner = { pid: process.pid, mark: processMark(process.pid) ?? "" };
   try {
-    fd = openSync(path, "wx", 0o600);
+    // In one step with its content, so that nobody reads a lock without an owner.
+    const temporary = `${path}.${process.pid}.new`;
+    writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 });
+    try {
+      linkSync(temporary, path);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   } catch (error) {
     if (isCode(error, "EEXIST")) return false;
     throw error;
   }
-  writeSync(fd, `${process.pid}\n`);
-  closeSync(fd);
   return true;
 }
 
-function ownerOf(path: string): number | undefined {
+function ownerOf(path: string): Owner | undefined {
   try {
-    const pid = Number.parseInt(readFileSync(path, "utf8"), 10);
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     if (isCode(error, "ENOENT")) return undefined;
     throw error;
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, "EPERM");
   }
 }
 

@@ -5,6 +5,8 @@ import type { Placement, Properties, StoredObject, Value } from "../core/model";
 /** `DIR/daemon.json`: where a running sandbox is. */
 export interface DaemonFile {
   readonly pid: number;
+  /** Tells the process from a later one with the same pid. */
+  readonly mark: string;
   /** Port of each package on 127.0.0.1. */
   readonly ports: { readonly [packageName: string]: number };
   /** `http://127.0.0.1:PORT`. */
@@ -15,7 +17,7 @@ export interface DaemonFile {
   readonly sourceHash: string;
 }
 
-export interface Status extends Omit<DaemonFile, "token"> {
+export interface Status extends Omit<DaemonFile, "token" | "mark"> {
   readonly directory: string;
   readonly uptimeSeconds: number;
   readonly objects: number;

@@ -12,6 +12,7 @@ import { SandboxWorld } from "../core/world";
 import type { Connections } from "./connections";
 import { commands, controlServer } from "./control";
 import { lockDirectory } from "./lock";
+import { processMark } from "./process-mark";
 import type { DaemonFile } from "./protocol";
 import { type Activity, providerService } from "./service";
 
@@ -94,7 +95,7 @@ async function serve(
   const token = randomBytes(24).toString("hex");
   const host = {
     status: () => {
-      const { token: _, ...where } = daemon;
+      const { token: _token, mark: _mark, ...where } = daemon;
       return { ...where, directory, uptimeSeconds: (Date.now() - started) / 1000, objects: world.size };
     },
     shutdown: () => void close(),
@@ -107,6 +108,7 @@ async function serve(
   stops.push(() => new Promise<void>((done) => void control.close(() => done())));
   const daemon: DaemonFile = {
     pid: process.pid,
+    mark: processMark(process.pid) ?? "",
     ports: Object.fromEntries(bound),
     control: `http://127.0.0.1:${controlPort}`,
     token,

@@ -193,6 +193,17 @@ describe("create", () => {
   });
 });
 
+describe("read", () => {
+  it("by id alone answers the inputs too, as an import needs them", () => {
+    const cloud = driver(tiny, here);
+    const { id, state, inputs } = cloud.make(network.type, "n", { ...net, tags: { a: "1" } });
+    const urn = urnOf(network.type, "imported");
+    expect(cloud.instance.read({ type: network.type, urn, id })).toEqual({ id, state, inputs });
+    expect(cloud.instance.read({ type: network.type, urn, id: "net-none" })).toBeUndefined();
+    expect(cloud.instance.read({ type: subnet.type, urn, id })).toBeUndefined();
+  });
+});
+
 describe("delete", () => {
   it("refuses while others use the object, whichever they are, and is content when it is gone", () => {
     const cloud = driver(tiny, here);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -329,6 +329,17 @@ describe("the daemon", () => {
     expect(await again.control.call("forget", { stack: "two" })).toBe(1);
     await expect(again.control.call("forget", {})).rejects.toThrow("say which");
     expect(await (await again.engine("here", "one")).read(one)).toEqual(one);
+  });
+
+  it("is not taken for a later process that has its pid", async () => {
+    const { directory, sandbox } = await start();
+    const elsewhere = newDirectory();
+    writeFileSync(join(elsewhere, "daemon.json"), JSON.stringify({ ...sandbox.daemon, mark: "before/1" }));
+    writeFileSync(join(elsewhere, "daemon.lock"), JSON.stringify({ pid: process.pid, mark: "before/1" }));
+    expect(findDaemon(directory)).toEqual(sandbox.daemon);
+    expect(findDaemon(elsewhere)).toBeUndefined();
+    const { daemon } = (await start(elsewhere)).sandbox;
+    expect(findDaemon(elsewhere)).toEqual(daemon);
   });
 
   it("answers only to who has the token", async () => {
