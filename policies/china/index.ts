@@ -1,0 +1,3 @@
+import { serve } from "../packs";
+
+export const start = (startedIn: string): void => serve("china", startedIn);
