@@ -13,8 +13,10 @@ import {
   projectOf,
   resolve,
   selfLink,
+  stated,
   text,
   timestamp,
+  unknown,
 } from "./common";
 import { addressType, conflict, globalAddressType, networkType, subnetworkType, takenRanges } from "./ranges";
 
@@ -70,8 +72,10 @@ export const address = defineGcp({
     };
   },
   unique: [{ fields: ["name"], scope: "region", reason: taken }],
-  check: ({ inputs }) => {
+  check: (context) => {
+    const { inputs } = context;
     const refusals: Refusal[] = [];
+    if (unknown(context, "addressType")) return refusals;
     if (inputs.addressType === "INTERNAL") {
       if (given(inputs.networkTier)) refusals.push(invalid("networkTier", "an internal address has no network tier"));
       if (given(inputs.network) && given(inputs.subnetwork))
@@ -103,16 +107,19 @@ export const address = defineGcp({
 const peering = "VPC_PEERING";
 const endpoint = "PRIVATE_SERVICE_CONNECT";
 
-function checkGlobalAddress({ inputs }: ModelContext): Refusal[] {
+function checkGlobalAddress(context: ModelContext): Refusal[] {
+  const { inputs } = context;
   const { purpose, prefixLength } = inputs;
   const refusals: Refusal[] = [];
+  if (unknown(context, "addressType")) return refusals;
   if (inputs.addressType !== "INTERNAL") {
     for (const field of ["address", "network", "purpose", "prefixLength"] as const)
       if (given(inputs[field])) refusals.push(invalid(field, "can only be set for an internal address"));
     return refusals;
   }
-  if (!given(purpose)) refusals.push(invalid("purpose", `an internal global address is for ${peering} or ${endpoint}`));
-  if (purpose === peering && !given(prefixLength))
+  if (!stated(context, "purpose"))
+    refusals.push(invalid("purpose", `an internal global address is for ${peering} or ${endpoint}`));
+  if (purpose === peering && !stated(context, "prefixLength"))
     refusals.push(invalid("prefixLength", `must be given when purpose is ${peering}`));
   if (purpose === endpoint && given(prefixLength))
     refusals.push(invalid("prefixLength", `not applicable when purpose is ${endpoint}`));
@@ -142,11 +149,10 @@ export const globalAddress = defineGcp({
     ipVersion: string({ replaces: true, oneOf: ["IPV4", "IPV6"] }),
     labels: labelsField(),
   },
-  outputs: ["addressId", "creationTimestamp", "labelFingerprint", "selfLink", ...labelOutputs],
+  outputs: ["creationTimestamp", "labelFingerprint", "selfLink", ...labelOutputs],
   id: (context) => `projects/${projectOf(context)}/global/addresses/${context.inputs.name}`,
   compute: (context) => ({
     address: text(context.inputs.address) ?? chosen(context),
-    addressId: context.digits(19),
     creationTimestamp: timestamp(context),
     labelFingerprint: context.alphanumeric(12),
     selfLink: selfLink(context.id),

@@ -69,6 +69,16 @@ export function given(value: Value | undefined): boolean {
   return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
+type Knowledge = Pick<ModelContext, "inputs" | "given">;
+/** Whether an input is given or will be: at preview its value may not be known yet. */
+export function stated({ inputs, given: isGiven }: Knowledge, field: string): boolean {
+  return Object.hasOwn(inputs, field) ? given(inputs[field]) : isGiven(field);
+}
+/** Whether an input is given and its value is not known yet, so that nothing can be said of it. */
+export function unknown({ inputs, given: isGiven }: Knowledge, field: string): boolean {
+  return isGiven(field) && !Object.hasOwn(inputs, field);
+}
+
 export const selfLink = (id: string): string => `https://www.googleapis.com/compute/v1/${id}`;
 
 /** A moment of 2026 that is always the same for the same object. */

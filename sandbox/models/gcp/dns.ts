@@ -15,6 +15,7 @@ import {
   text,
   texts,
   timestamp,
+  unknown,
 } from "./common";
 import { networkType } from "./ranges";
 
@@ -69,8 +70,10 @@ export const managedZone = defineGcp({
       reason: "Error 409: a managed zone of this name already exists, alreadyExists",
     },
   ],
-  check: ({ inputs }) => {
+  check: (context) => {
+    const { inputs } = context;
     const refusals: Refusal[] = [];
+    if (unknown(context, "visibility")) return refusals;
     if (inputs.visibility !== "private" && given(inputs.privateVisibilityConfig))
       refusals.push(invalid("privateVisibilityConfig", "only a private zone is bound to networks"));
     if (inputs.visibility === "private" && objects([inputs.cloudLoggingConfig ?? null])[0]?.enableLogging === true)
@@ -126,7 +129,9 @@ export const recordSet = defineGcp({
     return `projects/${projectOf(context)}/managedZones/${zone}/rrsets/${context.inputs.name}/${context.inputs.type}`;
   },
   compute: () => ({}),
-  check: ({ inputs }) => {
+  check: (context) => {
+    const { inputs } = context;
+    if (unknown(context, "rrdatas")) return [];
     const data = texts(inputs.rrdatas);
     if (inputs.type === "A" && data.some((entry) => !ipv4.test(entry)))
       return [invalid("rrdatas", `'${data.join(", ")}'. An A record holds IPv4 addresses`)];

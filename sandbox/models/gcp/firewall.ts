@@ -12,7 +12,9 @@ import {
   resourceManagerTags,
   rfc1035,
   selfLink,
+  stated,
   timestamp,
+  unknown,
 } from "./common";
 import { networkType } from "./ranges";
 
@@ -37,12 +39,13 @@ const matches = () =>
 const tags = () => list(string({ pattern: rfc1035 }), { set: true });
 const serviceAccounts = () => list(string({ pattern: /^[^@]+@[^@]+$/ }), { set: true, maxItems: 10 });
 
-function checkFirewall({ inputs }: ModelContext): Refusal[] {
+function checkFirewall(context: ModelContext): Refusal[] {
+  const { inputs } = context;
   const refusals: Refusal[] = [];
-  if (given(inputs.allows) === given(inputs.denies))
+  if (stated(context, "allows") === stated(context, "denies"))
     refusals.push(refuse("allows", "exactly one of allows and denies must be given"));
   const ingress = inputs.direction !== "EGRESS";
-  if (ingress && !sources.some((field) => given(inputs[field])))
+  if (ingress && !unknown(context, "direction") && !sources.some((field) => stated(context, field)))
     refusals.push(refuse("sourceRanges", `one of ${sources.join(", ")} must be given for an ingress rule`));
   if (!ingress)
     for (const field of sources)

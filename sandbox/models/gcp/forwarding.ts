@@ -14,12 +14,14 @@ import {
   projectOf,
   resolve,
   selfLink,
+  unknown,
 } from "./common";
 import { globalAddressType, networkOf, networkType } from "./ranges";
 
 const ruleType = "gcp:compute/globalForwardingRule:GlobalForwardingRule";
 
-function checkEndpoint({ inputs }: ModelContext): Refusal[] {
+function checkEndpoint(context: ModelContext): Refusal[] {
+  const { inputs } = context;
   const refusals: Refusal[] = [];
   if (typeof inputs.name === "string" && !/^[a-z][a-z0-9]{0,19}$/.test(inputs.name))
     refusals.push(
@@ -28,7 +30,7 @@ function checkEndpoint({ inputs }: ModelContext): Refusal[] {
         `'${inputs.name}'. An endpoint of Google APIs is named by 1 to 20 lower-case letters and digits, a letter first`,
       ),
     );
-  if (inputs.loadBalancingScheme !== "")
+  if (!unknown(context, "loadBalancingScheme") && inputs.loadBalancingScheme !== "")
     refusals.push(
       invalid("loadBalancingScheme", `'${inputs.loadBalancingScheme}'. It must be "" for an endpoint of Google APIs`),
     );

@@ -22,8 +22,10 @@ import {
   projectOf,
   resolve,
   rfc1035,
+  stated,
   text,
   texts,
+  unknown,
 } from "./common";
 import { addressType, networkOf, subnetworkType } from "./ranges";
 import { routerType } from "./routing";
@@ -33,15 +35,17 @@ const ranges = ["ALL_IP_RANGES", "LIST_OF_SECONDARY_IP_RANGES", "PRIMARY_IP_RANG
 const natAddress = () => ref(addressType, { ...compute });
 const powerOfTwo = (value: number) => Number.isInteger(Math.log2(value));
 
-function checkNat({ inputs }: ModelContext): Refusal[] {
+function checkNat(context: ModelContext): Refusal[] {
+  const { inputs } = context;
   const refusals: Refusal[] = [];
   const manual = inputs.natIpAllocateOption === "MANUAL_ONLY";
-  if (manual && !given(inputs.natIps))
+  const open = unknown(context, "natIpAllocateOption");
+  if (manual && !stated(context, "natIps"))
     refusals.push(invalid("natIps", "must be given when natIpAllocateOption is MANUAL_ONLY"));
-  if (!manual && (given(inputs.natIps) || given(inputs.drainNatIps)))
+  if (!manual && !open && (stated(context, "natIps") || stated(context, "drainNatIps")))
     refusals.push(invalid("natIps", "can only be given when natIpAllocateOption is MANUAL_ONLY"));
   const listed = inputs.sourceSubnetworkIpRangesToNat === "LIST_OF_SUBNETWORKS";
-  if (listed !== given(inputs.subnetworks))
+  if (!unknown(context, "sourceSubnetworkIpRangesToNat") && listed !== stated(context, "subnetworks"))
     refusals.push(
       invalid("subnetworks", "goes with sourceSubnetworkIpRangesToNat LIST_OF_SUBNETWORKS, and only with it"),
     );
@@ -55,7 +59,7 @@ function checkNat({ inputs }: ModelContext): Refusal[] {
         ),
       );
   }
-  return [...refusals, ...checkPorts(inputs)];
+  return unknown(context, "enableDynamicPortAllocation") ? refusals : [...refusals, ...checkPorts(inputs)];
 }
 
 function checkPorts({

@@ -25,8 +25,10 @@ import {
   resourceManagerTags,
   rfc1035,
   selfLink,
+  stated,
   text,
   timestamp,
+  unknown,
 } from "./common";
 import { conflict, networkType, overlaps, subnetworkType, takenRanges } from "./ranges";
 
@@ -75,8 +77,10 @@ export const network = defineGcp({
   unique: [
     { fields: ["name"], scope: "account", reason: "Error 409: a network of this name already exists, alreadyExists" },
   ],
-  check: ({ inputs }) =>
-    inputs.bgpAlwaysCompareMed === true && inputs.bgpBestPathSelectionMode !== "STANDARD"
+  check: (context) =>
+    context.inputs.bgpAlwaysCompareMed === true &&
+    !unknown(context, "bgpBestPathSelectionMode") &&
+    context.inputs.bgpBestPathSelectionMode !== "STANDARD"
       ? [refuse("bgpAlwaysCompareMed", "can only be set when bgpBestPathSelectionMode is STANDARD")]
       : [],
 });
@@ -115,12 +119,14 @@ function checkSubnetwork(context: ModelContext): Refusal[] {
       refusals.push(invalid("secondaryIpRanges", "a proxy-only subnetwork has no secondary ranges"));
     if (inputs.privateIpGoogleAccess === true)
       refusals.push(invalid("privateIpGoogleAccess", "not supported for a subnetwork with this purpose"));
-    if (!given(inputs.role)) refusals.push(invalid("role", "must be ACTIVE or BACKUP for a proxy-only subnetwork"));
+    if (!stated(context, "role"))
+      refusals.push(invalid("role", "must be ACTIVE or BACKUP for a proxy-only subnetwork"));
     if (typeof inputs.ipCidrRange === "string" && new Netmask(inputs.ipCidrRange).bitmask > 26)
       refusals.push(invalid("ipCidrRange", `'${inputs.ipCidrRange}'. A proxy-only subnetwork needs a /26 or larger`));
-  } else if (given(inputs.role)) refusals.push(invalid("role", "only a proxy-only subnetwork has a role"));
+  } else if (!unknown(context, "purpose") && stated(context, "role"))
+    refusals.push(invalid("role", "only a proxy-only subnetwork has a role"));
   const { metadata, metadataFields } = objects([inputs.logConfig ?? null])[0] ?? {};
-  if (given(metadataFields) && metadata !== "CUSTOM_METADATA")
+  if (given(metadataFields) && metadata !== undefined && metadata !== "CUSTOM_METADATA")
     refusals.push(invalid("logConfig.metadataFields", "can only be specified when metadata is CUSTOM_METADATA"));
   return refusals;
 }

@@ -3,7 +3,6 @@ import { boolean, cidr, integer, list, object, ref, string } from "../../core/mo
 import {
   compute,
   defineGcp,
-  given,
   invalid,
   nameField,
   objects,
@@ -12,6 +11,7 @@ import {
   resourceManagerTags,
   rfc1035,
   selfLink,
+  stated,
   timestamp,
 } from "./common";
 import { networkType } from "./ranges";
@@ -69,8 +69,8 @@ export const route = defineGcp({
   unique: [
     { fields: ["name"], scope: "account", reason: "Error 409: a route of this name already exists, alreadyExists" },
   ],
-  check: ({ inputs }) => {
-    const hops = nextHops.filter((hop) => given(inputs[hop]));
+  check: (context) => {
+    const hops = nextHops.filter((hop) => stated(context, hop));
     return hops.length === 1 ? [] : [refuse("nextHopGateway", `exactly one of ${nextHops.join(", ")} must be given`)];
   },
 });

@@ -35,7 +35,7 @@ export class GcpNetwork extends Component implements Network {
     const subnets = createSubnets(scope, vpc, logs);
     createProxySubnet(scope, vpc, layout);
     createFirewall(scope, vpc, layout);
-    const nat = createNat(scope, vpc, subnets.private, apis.compute, [toInternet, ...logs]);
+    const nat = createNat(scope, vpc, subnets.private, [toInternet, ...logs]);
     peerServices(scope, vpc, layout, apis);
     connectGoogleApis(scope, vpc, layout, apis);
     const ingress = reserveAddress(scope, "ingress", apis.compute);

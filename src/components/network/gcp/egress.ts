@@ -2,7 +2,7 @@
 import { Address, type Network, Router, RouterNat, type Subnetwork } from "@pulumi/gcp/compute";
 import type * as pulumi from "@pulumi/pulumi";
 import { zonesPerRegion } from "../../../plan/network";
-import type { Scope } from "./scope";
+import { once, type Scope } from "./scope";
 import { podRange } from "./vpc";
 
 export function reserveAddress(scope: Scope, purpose: string, dependsOn: pulumi.Resource): Address {
@@ -24,24 +24,21 @@ export function reserveAddress(scope: Scope, purpose: string, dependsOn: pulumi.
 export const natName = ({ naming }: Pick<Scope, "naming">): string => naming.name("nat");
 
 /** Nodes and pods of the private subnet go out through fixed addresses; nothing else does. */
-export function createNat(
-  scope: Scope,
-  vpc: Network,
-  subnet: Subnetwork,
-  api: pulumi.Resource,
-  dependsOn: pulumi.Resource[],
-): Address[] {
+export function createNat(scope: Scope, vpc: Network, subnet: Subnetwork, dependsOn: pulumi.Resource[]): Address[] {
   const { naming, project, region, child } = scope;
   const router = new Router(
     naming.name("router"),
     { name: naming.name("router"), project, region, network: vpc.id },
     child(),
   );
-  const addresses = Array.from({ length: zonesPerRegion }, (_, zone) => reserveAddress(scope, `nat-${zone + 1}`, api));
+  // After the router: when the VPC is replaced, the NAT goes with the router before its addresses go.
+  const addresses = Array.from({ length: zonesPerRegion }, (_, zone) =>
+    reserveAddress(scope, `nat-${zone + 1}`, router),
+  );
   new RouterNat(
     natName(scope),
     {
-      name: natName(scope),
+      name: once(natName(scope), subnet, ...addresses),
       project,
       region,
       router: router.name,

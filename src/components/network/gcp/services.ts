@@ -5,7 +5,7 @@ import { ManagedZone, RecordSet } from "@pulumi/gcp/dns";
 import { Connection } from "@pulumi/gcp/servicenetworking";
 import type { RequiredApis } from "./apis";
 import type { GcpLayout } from "./layout";
-import type { Scope } from "./scope";
+import { once, type Scope } from "./scope";
 
 /** Private services access: the range that producers peer in with. */
 export function peerServices(scope: Scope, vpc: Network, layout: GcpLayout, apis: RequiredApis): Connection {
@@ -26,7 +26,11 @@ export function peerServices(scope: Scope, vpc: Network, layout: GcpLayout, apis
   );
   return new Connection(
     naming.name("peered-services"),
-    { network: vpc.id, service: "servicenetworking.googleapis.com", reservedPeeringRanges: [range.name] },
+    {
+      network: vpc.id,
+      service: once("servicenetworking.googleapis.com", range),
+      reservedPeeringRanges: [range.name],
+    },
     child({ dependsOn: apis.servicenetworking }),
   );
 }
@@ -76,7 +80,7 @@ export function connectGoogleApis(scope: Scope, vpc: Network, layout: GcpLayout,
     const zone = new ManagedZone(
       naming.name(`zone-${purpose}`),
       {
-        name: naming.name(`zone-${purpose}`),
+        name: once(naming.name(`zone-${purpose}`), vpc),
         project,
         dnsName: domain,
         description: `${domain} through the region's own endpoint`,

@@ -1,5 +1,6 @@
 /** The component against the models: what it registers is what the sandboxed Google Cloud accepts. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { UNKNOWN } from "../../../../sandbox/core/values";
 import { gcp } from "../../../../sandbox/models/gcp";
 import { GcpNetwork } from "../../../../src/components/network/gcp";
 import { createGcpProvider } from "../../../../src/components/provider/gcp";
@@ -24,6 +25,18 @@ describe("the network of a region", () => {
     for (const made of run.made) {
       expect(run.cloud.diff(made, made.inputs), made.urn).toMatchObject({ changes: [], replaces: [] });
       expect(run.cloud.read(made)?.state, made.urn).toEqual(made.state);
+    }
+  });
+
+  it("is refused nothing at preview, whatever is not known yet", () => {
+    for (const { type, urn, inputs } of run.made) {
+      const fields = Object.keys(inputs);
+      const hidden = (names: readonly string[]) => ({
+        ...inputs,
+        ...Object.fromEntries(names.map((name) => [name, UNKNOWN])),
+      });
+      for (const names of [fields, ...fields.map((name) => [name])])
+        expect(run.cloud.instance.check({ type, urn, news: hidden(names) }).failures, `${urn}: ${names}`).toEqual([]);
     }
   });
 
