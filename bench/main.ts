@@ -30,7 +30,7 @@ function preview(opened: Session, stack: string, ...args: string[]): Command {
     command: opened.command,
     args: ["preview", "--stack", stack, "--non-interactive", "--color", "never", ...args],
     cwd: directory,
-    env: environment,
+    env: { ...environment, MERIDIAN_TOPOLOGY: directory },
   };
 }
 

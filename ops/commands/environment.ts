@@ -64,7 +64,7 @@ export async function runPulumi(args: readonly string[], options: CommonOptions)
   const place = session.target.place(stack ?? "global");
   const { exitCode } = await execa(session.command, args, {
     cwd: place.directory,
-    env: place.environment,
+    env: { ...place.environment, MERIDIAN_TOPOLOGY: place.directory },
     stdio: "inherit",
     reject: false,
   });

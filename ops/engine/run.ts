@@ -50,7 +50,7 @@ export async function runEngine(options: RunOptions): Promise<StackReport> {
       ],
       {
         cwd: place.directory,
-        env: { ...place.environment, PULUMI_DEBUG_COMMANDS: "true" },
+        env: { ...place.environment, PULUMI_DEBUG_COMMANDS: "true", MERIDIAN_TOPOLOGY: place.directory },
         stdin: "ignore",
         all: true,
         reject: false,

@@ -14,14 +14,14 @@ test("six mistakes in one stack file are six errors in one run, and nothing is t
       .replace("cloud: gcp", "cloud: gpc")
       .replace("tier: secondary", "tier: second")
       .replace("cidr: 10.2.0.0/16", "cidr: 10.1.0.0/16")
-      .replace("drLocation: europe-west1", "drLocation: us-east1")
+      .replace(/hourlyCost: \d+/, "hourlyCost: -1")
       .replace("timeZone:", "timezone:")
       .replace("trafficWeight: 35", "trafficWeight: 36"),
   );
   const { exitCode, stderr, stdout } = await bench.meridian(["up"]);
   expect(exitCode).toBe(2);
   expect(stdout).toBe("");
-  for (const key of ["cloud", "tier", "network.cidr", "timezone", "drLocation"]) {
+  for (const key of ["cloud", "tier", "network.cidr", "timezone", "hourlyCost"]) {
     expect(stderr, key).toMatch(new RegExp(`Pulumi\\.eu-west\\.yaml:\\d+.*${key}`));
   }
   // A sum belongs to no file; it is told at the last region, with the arithmetic.
