@@ -1,30 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { stackReference } from "../../../policies/rules/stack-reference";
-import { analyze, analyzeStack, china, globalStack, unknown, usEast, worldOf } from "../harness";
+import { china, globalStack, refusals, unknown, usEast, worldOf } from "../harness";
 
 const reference = (name: string) => ({ type: "pulumi:pulumi:StackReference", name: "peer", props: { name } });
+const reader = { type: "pulumi:providers:pulumi", name: "default" };
 
 describe("stack-reference", () => {
-  it.each([
-    [usEast, "organization/meridian/eu-west"],
-    [china, "organization/meridian/us-east"],
-    [usEast, "organization/meridian/china"],
-    [globalStack, "organization/meridian/china"],
-    [globalStack, "china"],
-    [globalStack, unknown],
-  ])("refuses $1 in $0.name, whether registered or only read", async (stack, name) => {
-    const read = await analyzeStack([stackReference], worldOf(stack), [reference(name)]);
-    const registered = await analyze([stackReference], worldOf(stack), reference(name));
-    for (const { findings } of [read, registered]) {
-      expect(findings).toHaveLength(1);
-      expect(findings[0]).toMatchObject({ rule: "stack-reference", mandatory: true });
-    }
+  it.each([usEast, china])("refuses that $name reads another stack, whichever way it asks", async (stack) => {
+    expect(await refusals(stackReference, worldOf(stack), reader)).toEqual([
+      `default (pulumi:providers:pulumi): the program reads another stack; ${stack.name} is a region and reads none`,
+    ]);
+    expect(await refusals(stackReference, worldOf(stack), reference("organization/meridian/eu-west"))).toHaveLength(1);
   });
 
-  it("lets the global stack read a region outside China", async () => {
-    const { findings } = await analyzeStack([stackReference], worldOf(globalStack), [
-      reference("organization/meridian/us-east"),
-    ]);
-    expect(findings).toEqual([]);
+  it("lets the global stack read, but not across the border", async () => {
+    const say = (name: string) => refusals(stackReference, worldOf(globalStack), reference(name));
+    expect(await refusals(stackReference, worldOf(globalStack), reader)).toEqual([]);
+    expect(await say("organization/meridian/us-east")).toEqual([]);
+    for (const name of ["organization/meridian/china", "china", unknown]) expect(await say(name)).toHaveLength(1);
   });
 });
