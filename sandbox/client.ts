@@ -1,10 +1,8 @@
 /** The command line's side of the control channel. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { processMark } from "./server/process-mark";
 import type { CommandName, DaemonFile, Reply, RequestOf, ResponseOf } from "./server/protocol";
 
 export { type Fault, type FaultSpec, faultKinds, faultOperations } from "./core/faults";
+export { debugProviders, findDaemon } from "./server/daemon-file";
 export type {
   CommandName,
   Commands,
@@ -14,26 +12,6 @@ export type {
   ResponseOf,
   Status,
 } from "./server/protocol";
-
-/** What `DIR/daemon.json` says, or nothing when no sandbox serves the directory. */
-export function findDaemon(directory: string): DaemonFile | undefined {
-  let text: string;
-  try {
-    text = readFileSync(join(directory, "daemon.json"), "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
-  const daemon: DaemonFile = JSON.parse(text);
-  return processMark(daemon.pid) === daemon.mark ? daemon : undefined;
-}
-
-/** Value for `PULUMI_DEBUG_PROVIDERS`. */
-export function debugProviders({ ports }: Pick<DaemonFile, "ports">): string {
-  return Object.entries(ports)
-    .map(([name, port]) => `${name}:${port}`)
-    .join(",");
-}
 
 export class SandboxClient {
   constructor(private readonly daemon: Pick<DaemonFile, "control" | "token">) {}

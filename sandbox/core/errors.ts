@@ -10,6 +10,8 @@ export type CloudErrorCode =
   | "timeout"
   | "cancelled"
   | "unavailable"
+  /** The sandbox's own files could not be written. */
+  | "not-kept"
   | "no-model"
   | "model-bug";
 

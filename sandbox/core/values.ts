@@ -100,6 +100,11 @@ export function childPath(path: string, key: string): string {
   return path ? `${path}.${key}` : key;
 }
 
+/** The property at the root of a path: `a.b[0]` → a. */
+export function topOf(path: string): string {
+  return /^[^.[]+/.exec(path)?.[0] ?? path;
+}
+
 /** Keys and indices of a property path: `a.b[0]["c.d"]` → a, b, 0, "c.d". Undefined when it is none. */
 export function parsePath(path: string): readonly (string | number)[] | undefined {
   const steps: (string | number)[] = [];

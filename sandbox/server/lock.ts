@@ -1,8 +1,9 @@
 /** One daemon a directory: a file with the pid of the one that has it. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { processMark } from "./process-mark";
+import { isCode, readJson } from "../core/files";
+import { namesLiving, thisProcess } from "./process-mark";
 
 export class DirectoryInUse extends Error {
   constructor(
@@ -14,67 +15,62 @@ export class DirectoryInUse extends Error {
   }
 }
 
-interface Owner {
-  readonly pid: number;
-  readonly mark: string;
-}
-
 /** How long one that is starting or ending may take, in milliseconds. */
 const patience = 5_000;
 
 /**
- * Takes the directory for this process; answers how to give it back. A dead process's lock is no lock, and for one that
- * does not serve (it is starting, or ending) it is worth waiting a little.
+ * Takes the directory for this process; answers how to give it back. A lock whose process is dead, or that can't be
+ * read, is nobody's, and for one that does not serve (it is starting, or ending) it is worth waiting a little.
  */
 export async function lockDirectory(directory: string, serves: () => boolean): Promise<() => void> {
   const path = join(directory, "daemon.lock");
   const deadline = Date.now() + patience;
-  for (;;) {
-    if (tryCreate(path)) return () => rmSync(path, { force: true });
-    const owner = ownerOf(path);
-    if (owner && processMark(owner.pid) === owner.mark) {
-      if (serves() || Date.now() > deadline) throw new DirectoryInUse(directory, owner.pid);
-      await sleep(20);
+  while (!tryCreate(path)) {
+    const owner = readJson(path);
+    if (!namesLiving(owner)) {
+      clearAway(path);
       continue;
     }
-    // Of several that find the same dead lock, one gets to move it; the others find it gone or find the winner's.
-    try {
-      const aside = `${path}.${process.pid}`;
-      renameSync(path, aside);
-      rmSync(aside, { force: true });
-    } catch (error) {
-      if (!isCode(error, "ENOENT")) throw error;
-    }
+    if (serves() || Date.now() > deadline) throw new DirectoryInUse(directory, owner.pid);
+    await sleep(20);
+  }
+  return () => rmSync(path, { force: true });
+}
+
+/** In one step with its content, so that nobody reads a lock without an owner. */
+function tryCreate(path: string): boolean {
+  const temporary = `${path}.${process.pid}.new`;
+  writeFileSync(temporary, JSON.stringify(thisProcess()), { mode: 0o600 });
+  try {
+    return tryLink(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
   }
 }
 
-function tryCreate(path: string): boolean {
-  const owner: Owner = { pid: process.pid, mark: processMark(process.pid) ?? "" };
+/**
+ * Of several that find the same dead lock, one gets to move it; the others find it gone, or have moved the winner's,
+ * and put that back.
+ */
+function clearAway(path: string): void {
+  const aside = `${path}.${process.pid}`;
   try {
-    // In one step with its content, so that nobody reads a lock without an owner.
-    const temporary = `${path}.${process.pid}.new`;
-    writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 });
-    try {
-      linkSync(temporary, path);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
+    renameSync(path, aside);
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return;
+    throw error;
+  }
+  if (namesLiving(readJson(aside))) tryLink(aside, path);
+  rmSync(aside, { force: true });
+}
+
+/** False when `path` exists. */
+function tryLink(from: string, path: string): boolean {
+  try {
+    linkSync(from, path);
+    return true;
   } catch (error) {
     if (isCode(error, "EEXIST")) return false;
     throw error;
   }
-  return true;
-}
-
-function ownerOf(path: string): Owner | undefined {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    if (isCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -2,6 +2,23 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
+/** A process, told from a later one that has its pid. */
+export interface ProcessName {
+  readonly pid: number;
+  readonly mark: string;
+}
+
+export function thisProcess(): ProcessName {
+  return { pid: process.pid, mark: processMark(process.pid) ?? "" };
+}
+
+/** Whether what a file says names a process, and that process lives. Anything else, of whatever form, names none. */
+export function namesLiving(content: unknown): content is ProcessName {
+  if (!(content instanceof Object && "pid" in content && "mark" in content)) return false;
+  const { pid, mark } = content;
+  return typeof pid === "number" && typeof mark === "string" && processMark(pid) === mark;
+}
+
 /** A text that no other process has had under this pid, or nothing when no process has it. */
 export function processMark(pid: number): string | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;

@@ -1,12 +1,10 @@
 /** What the command line and a running sandbox say to each other. */
 import type { Fault, FaultSpec } from "../core/faults";
 import type { Placement, Properties, StoredObject, Value } from "../core/model";
+import type { ProcessName } from "./process-mark";
 
 /** `DIR/daemon.json`: where a running sandbox is. */
-export interface DaemonFile {
-  readonly pid: number;
-  /** Tells the process from a later one with the same pid. */
-  readonly mark: string;
+export interface DaemonFile extends ProcessName {
   /** Port of each package on 127.0.0.1. */
   readonly ports: { readonly [packageName: string]: number };
   /** `http://127.0.0.1:PORT`. */

@@ -1,8 +1,8 @@
 /** A sandbox that serves: the world, a provider server for each package, the control channel, the file that says where. */
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import grpc from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Faults } from "../core/faults";
@@ -11,8 +11,9 @@ import { SandboxPackage } from "../core/package";
 import { SandboxWorld } from "../core/world";
 import type { Connections } from "./connections";
 import { commands, controlServer } from "./control";
+import { debugProviders, findDaemon, publishDaemon } from "./daemon-file";
 import { lockDirectory } from "./lock";
-import { processMark } from "./process-mark";
+import { thisProcess } from "./process-mark";
 import type { DaemonFile } from "./protocol";
 import { type Activity, providerService } from "./service";
 
@@ -36,14 +37,13 @@ export interface RunningSandbox {
   readonly ended: Promise<void>;
 }
 
-const daemonName = "daemon.json";
 const halfAnHour = 30 * 60_000;
 
 /** Throws `DirectoryInUse` when another sandbox serves the directory. */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const directory = resolve(options.directory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const unlock = await lockDirectory(directory, () => existsSync(join(directory, daemonName)));
+  const unlock = await lockDirectory(directory, () => findDaemon(directory) !== undefined);
   const stops: (() => void | Promise<void>)[] = [unlock];
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -107,18 +107,14 @@ async function serve(
   });
   stops.push(() => new Promise<void>((done) => void control.close(() => done())));
   const daemon: DaemonFile = {
-    pid: process.pid,
-    mark: processMark(process.pid) ?? "",
+    ...thisProcess(),
     ports: Object.fromEntries(bound),
     control: `http://127.0.0.1:${controlPort}`,
     token,
     sourceHash,
   };
-  const daemonPath = join(directory, daemonName);
-  writeAtomically(daemonPath, `${JSON.stringify(daemon, undefined, 2)}\n`);
-  stops.push(() => rmSync(daemonPath, { force: true }));
-  const debugProviders = bound.map(([name, port]) => `${name}:${port}`).join(",");
-  return { daemon, debugProviders, close, ended };
+  stops.push(publishDaemon(directory, daemon));
+  return { daemon, debugProviders: debugProviders(daemon), close, ended };
 }
 
 function bind(server: Server, port: number): Promise<number> {
@@ -142,15 +138,6 @@ function stopServer(server: Server, connections: Connections): Promise<void> {
       done();
     });
   });
-}
-
-function writeAtomically(path: string, text: string): void {
-  const temporary = `${path}.new`;
-  const fd = openSync(temporary, "w", 0o600);
-  writeSync(fd, text);
-  fsyncSync(fd);
-  closeSync(fd);
-  renameSync(temporary, path);
 }
 
 /** Ends the sandbox after a time without calls; a call that hangs is no idleness. */

@@ -9,6 +9,8 @@ import { CloudError, type CloudErrorCode } from "../core/errors";
 import type { FaultOperation, Faults } from "../core/faults";
 import type { Refusal } from "../core/model";
 import type { SandboxPackage } from "../core/package";
+import { typeIn } from "../core/urn";
+import { topOf } from "../core/values";
 import { type Connection, Connections } from "./connections";
 import { fromStruct, toStruct } from "./struct";
 
@@ -22,6 +24,7 @@ const codes: { readonly [code in CloudErrorCode]: status } = {
   timeout: status.DEADLINE_EXCEEDED,
   cancelled: status.CANCELLED,
   unavailable: status.ABORTED,
+  "not-kept": status.RESOURCE_EXHAUSTED,
   "no-model": status.INVALID_ARGUMENT,
   "model-bug": status.INTERNAL,
 };
@@ -174,12 +177,9 @@ export function providerService(
 }
 
 /** Engines before 3.14x do not send the type by itself; a URN has it. */
-function typeOf(request: Target): string {
-  return request.getType() || (request.getUrn().split("::")[2]?.split("$").at(-1) ?? "");
-}
-
 function target(request: Target): { readonly type: string; readonly urn: string } {
-  return { type: typeOf(request), urn: request.getUrn() };
+  const urn = request.getUrn();
+  return { type: request.getType() || typeIn(urn), urn };
 }
 
 function createResponse<R extends { setId(id: string): R; setProperties(value: ReturnType<typeof toStruct>): R }>(
@@ -202,7 +202,7 @@ function diffResponse(
   const response = new proto.DiffResponse()
     .setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)
     .setReplacesList([...replaces])
-    .setDiffsList([...new Set(changes.map(({ path }) => /^[^.[]+/.exec(path)?.[0] ?? path))])
+    .setDiffsList([...new Set(changes.map(({ path }) => topOf(path)))])
     .setDeletebeforereplace(deleteBeforeReplace)
     .setHasdetaileddiff(true);
   const details = response.getDetaileddiffMap();
