@@ -1,8 +1,9 @@
 /** Faults on request: what an operation runs into instead of, before or after being done. */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudError } from "./errors";
+import { readIfThere, replaceFile } from "./files";
+import { nameIn } from "./urn";
 
 export const faultOperations = ["create", "update", "delete", "read"] as const;
 export type FaultOperation = (typeof faultOperations)[number];
@@ -55,11 +56,7 @@ export class Faults {
 
   private constructor(private readonly path?: string) {
     if (path === undefined) return;
-    try {
-      this.faults = JSON.parse(readFileSync(path, "utf8"));
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    }
+    this.faults = JSON.parse(readIfThere(path) ?? "[]");
     this.next = 1 + Math.max(0, ...this.faults.map(({ id }) => Number(id)));
   }
 
@@ -133,16 +130,9 @@ export class Faults {
   }
 
   private keep(faults: Fault[]): void {
+    if (this.path !== undefined) replaceFile(this.path, `${JSON.stringify(faults, undefined, 2)}\n`);
     this.faults = faults;
-    if (this.path === undefined) return;
-    const temporary = `${this.path}.new`;
-    writeFileSync(temporary, `${JSON.stringify(faults, undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(temporary, this.path);
   }
-}
-
-function nameIn(urn: string): string {
-  return urn.split("::").slice(3).join("::");
 }
 
 /** `*` is any text, `?` any one character. */

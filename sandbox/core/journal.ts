@@ -5,19 +5,23 @@
 import {
   closeSync,
   existsSync,
-  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { notKept } from "./files";
 
 export class Journal<R> {
   private fd: number;
+  /** Bytes of the whole records. */
   private size: number;
+  /** The file may end with a part of a record that was not written. */
+  private torn = false;
   /** Records in the file now. */
   length = 0;
 
@@ -40,45 +44,77 @@ export class Journal<R> {
     this.size = whole;
   }
 
+  /** Throws "not-kept" when the record can not be written; then it is not in the journal. */
   append(record: R): void {
-    const line = Buffer.from(`${JSON.stringify(record)}\n`);
+    const line = lineOf(record);
     try {
+      this.mend();
+      this.torn = true;
       writeAll(this.fd, line);
+      this.torn = false;
     } catch (error) {
-      // Half a line in the middle of the file would make all after it unreadable.
-      ftruncateSync(this.fd, this.size);
-      throw error;
+      this.mendIfPossible();
+      throw notKept(this.path, error);
     }
     this.size += line.length;
     this.length++;
   }
 
-  /** Puts `records` in the place of all there are, at once: a reader finds the old file or the new one. */
+  /**
+   * Puts `records` in the place of all there are, at once: a reader finds the old file or the new one. Where there is
+   * no room for that it throws, and the journal goes on as it is.
+   */
   compact(records: Iterable<R>): void {
     const temporary = `${this.path}.new`;
-    const fd = openSync(temporary, "w", 0o600);
+    rmSync(temporary, { force: true });
+    const fd = openSync(temporary, "a", 0o600);
     let length = 0;
+    let size = 0;
     try {
       for (const record of records) {
-        writeAll(fd, Buffer.from(`${JSON.stringify(record)}\n`));
+        const line = lineOf(record);
+        writeAll(fd, line);
+        size += line.length;
         length++;
       }
       fsyncSync(fd);
-    } finally {
+      renameSync(temporary, this.path);
+    } catch (error) {
       closeSync(fd);
+      rmSync(temporary, { force: true });
+      throw error;
     }
-    renameSync(temporary, this.path);
-    syncDirectory(dirname(this.path));
     closeSync(this.fd);
-    this.fd = openSync(this.path, "a", 0o600);
-    this.size = fstatSync(this.fd).size;
+    this.fd = fd;
+    this.size = size;
     this.length = length;
+    this.torn = false;
+    syncDirectory(dirname(this.path));
   }
 
   close(): void {
+    this.mendIfPossible();
     fsyncSync(this.fd);
     closeSync(this.fd);
   }
+
+  /** Takes half a record away: in the middle of the file it would make all after it unreadable. */
+  private mend(): void {
+    if (this.torn) ftruncateSync(this.fd, this.size);
+    this.torn = false;
+  }
+
+  private mendIfPossible(): void {
+    try {
+      this.mend();
+    } catch {
+      // The next record tries again before it is written, and who opens the file next drops the half by itself.
+    }
+  }
+}
+
+function lineOf(record: unknown): Buffer {
+  return Buffer.from(`${JSON.stringify(record)}\n`);
 }
 
 function parse<R>(text: string, path: string, line: number): R {

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Journal } from "./journal";
 import type { Placement, StoredObject } from "./model";
+import { stackIn } from "./urn";
 
 /** An object and what the sandbox knows of it besides. */
 export interface Entry {
@@ -47,6 +48,8 @@ export class SandboxWorld {
   private readonly addresses = new Map<string, Set<string>>();
   private readonly created = new Map<string, number>();
   private readonly journal: Journal<Change> | undefined;
+  /** How long the journal must be before it is worth another try to write it anew. */
+  private worthIt = 0;
 
   private constructor(directory?: string) {
     if (directory === undefined) return;
@@ -100,6 +103,7 @@ export class SandboxWorld {
     return this.created.get(urn) ?? 0;
   }
 
+  /** Like `remove` and `acknowledge` it changes nothing when it throws "not-kept": the journal could not be written. */
   put(entry: Entry): void {
     this.commit({ put: entry });
   }
@@ -175,8 +179,15 @@ export class SandboxWorld {
   }
 
   private compactIfWorthIt(): void {
-    if (!this.journal || this.journal.length <= 2 * (this.entries.size + this.created.size) + slack) return;
-    this.journal.compact(this.records());
+    const alive = this.entries.size + this.created.size;
+    if (!this.journal || this.journal.length <= Math.max(2 * alive + slack, this.worthIt)) return;
+    try {
+      this.journal.compact(this.records());
+      this.worthIt = 0;
+    } catch {
+      // The change is on file, and the long journal says the same; there may be more room later.
+      this.worthIt = this.journal.length + slack;
+    }
   }
 
   private *records(): Generator<Change> {
@@ -187,7 +198,7 @@ export class SandboxWorld {
 
 /** Addresses are told apart by package and stack. */
 export function addressScope(entry: { readonly package: string; readonly object: { readonly urn: string } }): string {
-  return `${entry.package}\u0000${entry.object.urn.split("::", 2).join("::")}`;
+  return `${entry.package}\u0000${stackIn(entry.object.urn)}`;
 }
 
 function link(index: Map<string, Set<string>>, from: string, to: string): void {

@@ -42,8 +42,11 @@ export class Connections {
 
   /** The engine is done, or wants what is under way to end. */
   cancel({ provider, cancellation }: Connection): void {
-    provider?.ended();
-    cancellation.abort();
+    try {
+      provider?.ended();
+    } finally {
+      cancellation.abort();
+    }
   }
 
   cancelAll(): void {
