@@ -1,32 +1,42 @@
-/** What the cloud has against inputs that are known: references that lead nowhere, names that are taken. */
-import type { Placement, Properties, Refusal, ResourceModel, Value } from "./model";
+/** What the cloud has against inputs that are known: references that lead nowhere, names that are taken, its own rules. */
+import { CloudError } from "./errors";
+import type { Placement, Properties, Refusal, Value } from "./model";
+import { attempt } from "./model-call";
 import { referencesIn, referredBy } from "./refs";
+import type { Site, Wanted } from "./site";
 import { canonical, containsUnknown, getAt } from "./values";
-import type { WorldView } from "./view";
-import { type Entry, keyOfEntry, type SandboxWorld } from "./world";
+import { type Entry, keyOfEntry } from "./world";
 
-export interface Subject {
-  readonly model: ResourceModel;
-  readonly inputs: Properties;
-  readonly placement: Placement;
-  readonly view: WorldView;
-  /** The object itself, when it exists already. */
-  readonly self?: Entry;
-}
-
-export interface Admission {
+interface Resolved {
   /** Keys of the objects that can not be deleted while this one exists. */
   readonly holds: readonly string[];
   readonly refusals: readonly Refusal[];
 }
 
-export function admission(world: SandboxWorld, packageName: string, subject: Subject): Admission {
-  const selfKey = subject.self && keyOfEntry(subject.self);
-  const { holds, refusals } = resolveReferences(subject, selfKey);
-  return { holds, refusals: [...refusals, ...taken(world.ofType(packageName, subject.model.type), subject, selfKey)] };
+/** The keys of what is held; throws what the cloud has against it. `self` is the object, when it exists already. */
+export function admit(site: Site, wanted: Wanted, self?: Entry): readonly string[] {
+  const selfKey = self && keyOfEntry(self);
+  const { holds, refusals } = resolveReferences(site, wanted, selfKey);
+  refuse([...refusals, ...taken(site, wanted, selfKey)]);
+  refuse(forbidden(site, wanted, self));
+  return holds;
 }
 
-function resolveReferences({ model, inputs, placement, view }: Subject, selfKey: string | undefined): Admission {
+function refuse(refusals: readonly Refusal[]): void {
+  if (refusals.length > 0) throw CloudError.refused(refusals);
+}
+
+function forbidden(site: Site, wanted: Wanted, self: Entry | undefined): readonly Refusal[] {
+  const { admit: rules, type } = wanted.model;
+  if (!rules) return [];
+  const context = { ...site.context(wanted), ...(self ? { self: self.object } : {}) };
+  return attempt(type, wanted.urn, () => rules(context));
+}
+
+function resolveReferences(site: Site, wanted: Wanted, selfKey: string | undefined): Resolved {
+  const { model, inputs } = wanted;
+  const placement = site.placementOf(wanted);
+  const view = site.view(placement);
   const refusals: Refusal[] = [];
   const holds = new Set<string>();
   for (const { path, field, value } of referencesIn(model.inputs, inputs)) {
@@ -44,18 +54,16 @@ function resolveReferences({ model, inputs, placement, view }: Subject, selfKey:
   return { holds: [...holds], refusals };
 }
 
-function taken(
-  others: Iterable<Entry>,
-  { model, inputs, placement }: Subject,
-  selfKey: string | undefined,
-): readonly Refusal[] {
+function taken(site: Site, wanted: Wanted, selfKey: string | undefined): readonly Refusal[] {
+  const { model, inputs } = wanted;
   const rules = (model.unique ?? []).flatMap((rule) => {
     const wanted = identifying(rule.fields, inputs);
     return wanted === undefined ? [] : [{ ...rule, wanted }];
   });
   if (rules.length === 0) return [];
+  const placement = site.placementOf(wanted);
   const refusals = new Map<string, Refusal>();
-  for (const entry of others) {
+  for (const entry of site.world.ofType(site.packageName, model.type)) {
     const { placement: there, inputs: theirs } = entry.object;
     for (const { fields, scope, reason, wanted } of rules) {
       if (scope !== "cloud" && there.account !== placement.account) continue;

@@ -1,11 +1,12 @@
 /** One package of the sandbox over a world: what a provider plugin is before it is told where it points. */
-import { checkFields } from "./check";
+import { Catalog } from "./catalog";
+import { type Checked, checkFields } from "./check";
 import { type Change, diffFields } from "./diff";
 import { CloudError } from "./errors";
-import type { Field, InvokeModel, PackageModel, Placement, Properties, Refusal, ResourceModel, Value } from "./model";
-import { nearest } from "./nearest";
+import type { Field, PackageModel, Placement, Properties, Refusal, ResourceModel, Value } from "./model";
 import { ProviderInstance } from "./provider";
-import { knownPart, own, record, withoutAbsent } from "./values";
+import { Site } from "./site";
+import { knownPart, own, record, topOf, withoutAbsent } from "./values";
 import type { SandboxWorld } from "./world";
 
 /** Keys the engine itself puts among a provider's inputs. */
@@ -18,17 +19,13 @@ export interface ConfigDiff {
 }
 
 export class SandboxPackage {
-  private readonly resources: ReadonlyMap<string, ResourceModel>;
-  private readonly invokes: ReadonlyMap<string, InvokeModel>;
+  private readonly catalog: Catalog;
 
   constructor(
     readonly model: PackageModel,
     readonly world: SandboxWorld,
   ) {
-    this.resources = new Map(model.resources.map((resource) => [resource.type, resource]));
-    this.invokes = new Map(model.invokes.map((invoke) => [invoke.token, invoke]));
-    if (this.resources.size !== model.resources.length || this.invokes.size !== model.invokes.length)
-      throw new Error(`package ${model.name} describes a type or a function twice`);
+    this.catalog = new Catalog(model);
   }
 
   get name(): string {
@@ -36,20 +33,7 @@ export class SandboxPackage {
   }
 
   resource(type: string): ResourceModel {
-    const model = this.resources.get(type);
-    if (model) return model;
-    throw new CloudError("no-model", this.withoutModel(type, this.resources.keys()));
-  }
-
-  invokeModel(token: string): InvokeModel {
-    const model = this.invokes.get(token);
-    if (model) return model;
-    throw new CloudError("no-model", this.withoutModel(token, this.invokes.keys()));
-  }
-
-  private withoutModel(token: string, known: Iterable<string>): string {
-    const similar = nearest(token, known);
-    return `the sandbox has no model of ${token}${similar ? `; the nearest is ${similar}` : ""} (models are in sandbox/models/${this.name})`;
+    return this.catalog.resource(type);
   }
 
   /** Failures of a provider's inputs. Values that are no strings may come as JSON text, as SDKs send them. */
@@ -69,7 +53,7 @@ export class SandboxPackage {
 
   /** Whether the new value of this one input changes where the provider points. */
   private moves(before: Properties, after: Properties, path: string): boolean {
-    const name = /^[^.[]+/.exec(path)?.[0] ?? path;
+    const name = topOf(path);
     const changed = withoutAbsent({ ...before, [name]: own(after, name) });
     const [from, to] = [this.placement(before), this.placement(changed)];
     return from.account !== to.account || from.region !== to.region;
@@ -84,15 +68,19 @@ export class SandboxPackage {
     const failures = this.checkConfig(news);
     if (failures.length > 0) throw CloudError.refused(failures);
     const config = this.checkedConfig(news).inputs;
-    return new ProviderInstance(this, this.placement(config), config);
+    return this.provider(this.placement(config), config);
   }
 
   /** A provider that points somewhere, whatever its inputs would be. */
   at(placement: Placement): ProviderInstance {
-    return new ProviderInstance(this, placement, {});
+    return this.provider(placement, {});
   }
 
-  private checkedConfig(news: Properties): { readonly inputs: Properties; readonly failures: readonly Refusal[] } {
+  private provider(placement: Placement, config: Properties): ProviderInstance {
+    return new ProviderInstance(new Site(this.catalog, this.world, placement, config));
+  }
+
+  private checkedConfig(news: Properties): Checked {
     const fields = this.model.provider.inputs;
     const given = Object.entries(news).filter(([key]) => !engineKeys.has(key));
     const decoded = record(given.map(([key, value]): [string, Value] => [key, decode(own(fields, key), value)]));
