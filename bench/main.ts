@@ -59,10 +59,15 @@ async function recordBareProgram(opened: Session, directory: string): Promise<nu
 function emptyPack(): string {
   const directory = path.join(scratch, "empty-pack");
   mkdirSync(directory, { recursive: true });
-  writeFileSync(path.join(directory, "PulumiPolicy.yaml"), "runtime: nodejs\nversion: 0.0.0\n");
+  writeFileSync(path.join(directory, "PulumiPolicy.yaml"), "runtime: nodejs\n");
   writeFileSync(
-    path.join(directory, "index.js"),
-    'const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n',
+    path.join(directory, "package.json"),
+    '{ "name": "empty-pack", "version": "0.0.0", "main": "index.cjs" }\n',
+  );
+  // The SDK reads the version of package.json in the working directory; the engine starts packs in the project's.
+  writeFileSync(
+    path.join(directory, "index.cjs"),
+    'process.chdir(__dirname);\nconst { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n',
   );
   return directory;
 }

@@ -25,6 +25,8 @@ export interface StackReport {
   readonly operation: Operation;
   outcome: Outcome;
   seconds: number;
+  /** Whether `changes` and `steps` are what would happen (a preview, or an `up` that its preview ended), or what did. */
+  planned: boolean;
   /** Resources by what happened to them: create, update, replace, delete, same. */
   changes: Record<string, number>;
   /** Resources that were judged, and how many verdicts of rules there were. */
@@ -40,6 +42,7 @@ export function newReport(stack: string, operation: Operation): StackReport {
     operation,
     outcome: "running",
     seconds: 0,
+    planned: operation !== "destroy",
     changes: {},
     policies: { resources: 0, passed: 0, violations: [] },
     steps: [],
@@ -70,33 +73,63 @@ function resourceName(urn: string): string {
 /** Warnings that the sandbox itself causes on every run and that tell the user nothing. */
 const expected = [/^using pulumi-\S+ from \$PATH/, /debug providers?/i];
 
-/** Adds one event to the report. */
-export function observe(report: StackReport, event: Event): void {
-  const step = (event.resOutputsEvent ?? (report.operation === "preview" ? event.resourcePreEvent : undefined))
-    ?.metadata;
-  if (step && !silent.has(step.op) && (report.operation !== "preview" || event.resourcePreEvent)) {
-    const properties = Object.keys(step.detailedDiff ?? {});
-    report.steps.push({ op: step.op, type: step.type, name: resourceName(step.urn), properties });
+/** A preview, or the update after it, begins: what is reported is the last that began. */
+function begin(report: StackReport, planned: boolean): void {
+  report.planned = planned;
+  report.changes = {};
+  report.steps.length = 0;
+  report.warnings.length = 0;
+  report.policies.violations.length = 0;
+  report.policies.resources = 0;
+  report.policies.passed = 0;
+}
+
+function observeStep({ steps, planned }: StackReport, { resourcePreEvent, resOutputsEvent }: Event): void {
+  const step = (planned ? resourcePreEvent : resOutputsEvent)?.metadata;
+  if (!step || silent.has(step.op)) return;
+  steps.push({
+    op: step.op,
+    type: step.type,
+    name: resourceName(step.urn),
+    properties: Object.keys(step.detailedDiff ?? {}),
+  });
+}
+
+function observePolicies({ policies, stack }: StackReport, event: Event): void {
+  const { policyEvent, policyAnalyzeSummaryEvent } = event;
+  if (policyEvent?.enforcementLevel === "mandatory") {
+    const { policyName, policyPackName, resourceUrn, message } = policyEvent;
+    const resource = resourceUrn ? resourceName(resourceUrn) : stack;
+    policies.violations.push({ rule: policyName, pack: policyPackName, resource, message: plain(message) });
   }
-  if (event.policyEvent) {
-    const { policyName, policyPackName, resourceUrn, message, enforcementLevel } = event.policyEvent;
-    if (enforcementLevel === "mandatory") {
-      const resource = resourceUrn ? resourceName(resourceUrn) : report.stack;
-      report.policies.violations.push({ rule: policyName, pack: policyPackName, resource, message: plain(message) });
+  if (policyAnalyzeSummaryEvent) {
+    policies.resources += 1;
+    policies.passed += policyAnalyzeSummaryEvent.passed?.length ?? 0;
+  }
+}
+
+function observeDiagnostic({ errors, warnings }: StackReport, { diagnosticEvent }: Event): void {
+  if (!diagnosticEvent) return;
+  const { severity, message, urn } = diagnosticEvent;
+  const text = plain(message);
+  const line = urn && !urn.includes("pulumi:pulumi:Stack") ? `${resourceName(urn)}: ${text}` : text;
+  if (severity === "error") errors.push(line);
+  if (severity === "warning" && !expected.some((pattern) => pattern.test(text))) warnings.push(line);
+}
+
+/** Takes events in their order and keeps the report up with them. */
+export function observer(report: StackReport): (event: Event) => void {
+  let preludes = 0;
+  return (event) => {
+    if (event.preludeEvent) {
+      preludes += 1;
+      begin(report, report.operation === "preview" || (report.operation === "up" && preludes === 1));
     }
-  }
-  if (event.policyAnalyzeSummaryEvent) {
-    report.policies.resources += 1;
-    report.policies.passed += event.policyAnalyzeSummaryEvent.passed?.length ?? 0;
-  }
-  if (event.diagnosticEvent) {
-    const { severity, message, urn } = event.diagnosticEvent;
-    const text = plain(message);
-    const line = urn && !urn.includes("pulumi:pulumi:Stack") ? `${resourceName(urn)}: ${text}` : text;
-    if (severity === "error") report.errors.push(line);
-    if (severity === "warning" && !expected.some((pattern) => pattern.test(text))) report.warnings.push(line);
-  }
-  if (event.summaryEvent) report.changes = { ...event.summaryEvent.resourceChanges };
+    observeStep(report, event);
+    observePolicies(report, event);
+    observeDiagnostic(report, event);
+    if (event.summaryEvent) report.changes = { ...event.summaryEvent.resourceChanges };
+  };
 }
 
 /** Resources that the stack has after the operation (or would have, after a preview). */

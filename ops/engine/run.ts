@@ -4,7 +4,7 @@ import path from "node:path";
 import { execa } from "execa";
 import type { Place } from "../target/target";
 import { followEvents } from "./event-log";
-import { newReport, type Operation, observe, type StackReport } from "./report";
+import { newReport, type Operation, observer, type StackReport } from "./report";
 
 export interface RunOptions {
   readonly command: string;
@@ -26,13 +26,17 @@ function saidOnExit(output: string): string[] {
   return start < 0 ? lines.filter((line) => line !== "").slice(-5) : lines.slice(start).filter((line) => line !== "");
 }
 
+/** `up` previews first, so that a refusal comes before anything is made. */
+const unattendedArguments = { preview: [], up: ["--yes"], destroy: ["--yes", "--skip-preview"] } as const;
+
 export async function runEngine(options: RunOptions): Promise<StackReport> {
   const { command, operation, stack, place, scratch, onProgress, onLine } = options;
   const report = newReport(stack, operation);
+  const observe = observer(report);
   const started = performance.now();
   const directory = await mkdtemp(path.join(scratch, `${stack}-`));
   const eventLog = path.join(directory, "events.json");
-  const unattended = operation === "preview" ? [] : ["--yes", "--skip-preview"];
+  const unattended = unattendedArguments[operation];
   try {
     const engine = execa(
       command,
@@ -57,7 +61,7 @@ export async function runEngine(options: RunOptions): Promise<StackReport> {
       },
     );
     const events = followEvents(eventLog, engine, (event) => {
-      observe(report, event);
+      observe(event);
       report.seconds = (performance.now() - started) / 1000;
       onProgress(report);
     });

@@ -16,7 +16,7 @@ const inLogEveryMs = 10_000;
 
 function doing(report: StackReport): string {
   const counts = Object.entries(countBy(report.steps, ({ op }) => op)).map(([op, count]) => `${count} ${op}`);
-  return counts.join(", ") || "looking";
+  return `${report.planned ? "previewing" : "working"}${counts.length > 0 ? `: ${counts.join(", ")}` : ""}`;
 }
 
 function line(report: StackReport): string {

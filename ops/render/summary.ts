@@ -10,16 +10,17 @@ function location(topology: Topology, stack: string): string {
   return region ? `${region.cloud} ${region.location}` : "cloudflare";
 }
 
-const verbs: Record<string, string> = {
-  create: "created",
-  update: "updated",
-  replace: "replaced",
-  delete: "deleted",
+const done = { create: "created", update: "updated", replace: "replaced", delete: "deleted", same: "unchanged" };
+const planned = {
+  create: "to create",
+  update: "to update",
+  replace: "to replace",
+  delete: "to delete",
   same: "unchanged",
 };
 
 function changes(report: StackReport): string {
-  const parts = Object.entries(verbs).flatMap(([op, verb]) => {
+  const parts = Object.entries(report.planned ? planned : done).flatMap(([op, verb]) => {
     const count = report.changes[op] ?? 0;
     return count > 0 ? [`${count} ${verb}`] : [];
   });
