@@ -6,6 +6,9 @@ import type { Event } from "./report";
 const pollMs = 100;
 
 /**
+ * The engine begins the file anew when an update follows its preview; the update's program has to start before its first
+ * events come, so that a shorter file is seen long before it has grown past where the preview's ended.
+ *
  * Calls `onEvent` for every event written to `file`, from its start, until `ended` settles and the file is read to its end.
  * A last line without an end is a line that the engine was killed in: it is dropped.
  */
@@ -28,9 +31,14 @@ export async function followEvents(
     let rest = "";
     let position = 0;
     const buffer = Buffer.alloc(1 << 16);
-    const decoder = new TextDecoder();
+    let decoder = new TextDecoder();
     for (;;) {
       const lastRound = over;
+      if ((await handle.stat()).size < position) {
+        position = 0;
+        rest = "";
+        decoder = new TextDecoder();
+      }
       for (;;) {
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
         if (bytesRead === 0) break;

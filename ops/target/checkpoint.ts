@@ -15,7 +15,6 @@ interface Deployment {
 }
 
 export interface Lock {
-  readonly file: string;
   readonly pid: number;
   readonly hostname: string;
   readonly timestamp: string;
@@ -50,9 +49,8 @@ export class Checkpoint {
 
   locks(): readonly Lock[] {
     if (!existsSync(this.locksDirectory)) return [];
-    return readdirSync(this.locksDirectory).map((name) => {
-      const file = path.join(this.locksDirectory, name);
-      return { ...JSON.parse(readFileSync(file, "utf8")), file };
-    });
+    return readdirSync(this.locksDirectory)
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => JSON.parse(readFileSync(path.join(this.locksDirectory, name), "utf8")));
   }
 }

@@ -3,7 +3,6 @@
  * that were under way (taken into the state by Pulumi's own `--import-pending-creates`), and objects that no state knows.
  */
 
-import { rmSync } from "node:fs";
 import os from "node:os";
 import { execa } from "execa";
 import type { SandboxClient } from "../../sandbox/client";
@@ -20,17 +19,36 @@ function alive(pid: number): boolean {
   }
 }
 
-/** @throws UserError when an engine that lives holds the stack. */
-function releaseDeadLocks(stack: string, checkpoint: Checkpoint): string[] {
-  return checkpoint.locks().map((lock) => {
-    if (lock.hostname !== os.hostname() || alive(lock.pid)) {
-      throw new UserError(
-        `${stack} is being changed by process ${lock.pid} on ${lock.hostname} since ${lock.timestamp}; wait for it, or end it.`,
-      );
-    }
-    rmSync(lock.file, { force: true });
-    return `released the lock of process ${lock.pid}, which is gone`;
+async function pulumi(command: string, place: Place, args: readonly string[], trouble: string): Promise<void> {
+  const result = await execa(command, [...args, "--non-interactive", "--color", "never"], {
+    cwd: place.directory,
+    env: place.environment,
+    stdin: "ignore",
+    reject: false,
+    all: true,
   });
+  if (result.failed) throw new UserError(`${trouble}:\n${result.all}`);
+}
+
+/** @throws UserError when an engine that lives holds the stack. */
+async function releaseDeadLocks(
+  stack: string,
+  command: string,
+  place: Place,
+  checkpoint: Checkpoint,
+): Promise<string[]> {
+  const locks = checkpoint.locks();
+  const held = locks.find(({ hostname, pid }) => hostname !== os.hostname() || alive(pid));
+  if (held) {
+    const { pid, hostname, timestamp } = held;
+    throw new UserError(
+      `${stack} is being changed by process ${pid} on ${hostname} since ${timestamp}; wait for it, or end it.`,
+    );
+  }
+  if (locks.length === 0) return [];
+  const trouble = `${stack} is locked by an engine that is gone, and could not be released`;
+  await pulumi(command, place, ["cancel", "--stack", stack, "--yes"], trouble);
+  return [`released the lock of process ${locks.map(({ pid }) => pid).join(", ")}, which is gone`];
 }
 
 /** Makes `stack` fit to be run again. Returns what was done, in words; nothing in the usual case. */
@@ -41,7 +59,7 @@ export async function recover(
   checkpoint: Checkpoint,
   sandbox: SandboxClient,
 ): Promise<readonly string[]> {
-  const done = releaseDeadLocks(stack, checkpoint);
+  const done = await releaseDeadLocks(stack, command, place, checkpoint);
   const recorded = new Set(checkpoint.resources().map(({ type, id }) => `${type} ${id}`));
   const objects = await sandbox.call("objects", { stack });
   const unrecorded = objects.filter(({ type, id }) => !recorded.has(`${type} ${id}`));
@@ -65,26 +83,12 @@ export async function recover(
       "--import-pending-creates",
       id,
     ]);
-    const refreshed = await execa(
+    await pulumi(
       command,
-      [
-        "refresh",
-        "--stack",
-        stack,
-        "--yes",
-        "--skip-preview",
-        "--non-interactive",
-        "--color",
-        "never",
-        "--clear-pending-creates",
-        ...imports,
-      ],
-      { cwd: place.directory, env: place.environment, stdin: "ignore", reject: false, all: true },
+      place,
+      ["refresh", "--stack", stack, "--yes", "--skip-preview", "--clear-pending-creates", ...imports],
+      `${stack} has operations that were interrupted, and they could not be settled`,
     );
-    if (refreshed.failed)
-      throw new UserError(
-        `${stack} has operations that were interrupted, and they could not be settled:\n${refreshed.all}`,
-      );
     done.push(
       `settled ${pending.length} interrupted operation(s), ${adopted.size} of them by taking what exists into the state`,
     );

@@ -26,6 +26,20 @@ test("events come in order, also those written in pieces and after the engine ha
   expect(seen).toEqual([1, 2, 3]);
 });
 
+test("the update's events follow the preview's, although the engine begins the file anew", async () => {
+  const file = path.join(directory, "events.json");
+  const seen: number[] = [];
+  const ended = (async () => {
+    writeFileSync(file, '{"sequence":1}\n{"sequence":2}\n');
+    await sleep(250);
+    writeFileSync(file, '{"sequence":3}\n');
+    await sleep(150);
+    appendFileSync(file, '{"sequence":4}\n{"sequence":5}\n');
+  })();
+  await followEvents(file, ended, ({ sequence }) => seen.push(sequence));
+  expect(seen).toEqual([1, 2, 3, 4, 5]);
+});
+
 test("an engine that never wrote has no events", async () => {
   const seen: unknown[] = [];
   await followEvents(path.join(directory, "events.json"), Promise.reject(new Error("killed")), (event) =>
