@@ -9,17 +9,21 @@ import { type Entry, keyOfEntry, type SandboxWorld } from "./world";
 
 export type Packages = ReadonlyMap<string, SandboxPackage>;
 
-/** The one object whose id, URN or end of URN this is. */
+/** The one object of which this is the id, the URN, or the end of the URN: name, or `TYPE::NAME`. */
 export function select(entries: Iterable<Entry>, selector: string): Entry {
   const all = [...entries];
   let found = all.filter(({ object: { id, urn } }) => id === selector || urn === selector);
-  if (found.length === 0) found = all.filter(({ object: { urn } }) => urn.endsWith(`::${selector}`));
+  if (found.length === 0)
+    found = all.filter(({ object: { urn } }) => [`::${selector}`, `$${selector}`].some((end) => urn.endsWith(end)));
   const [entry, ...others] = found;
   if (!entry)
-    throw new CloudError("not-found", `no object has the id or URN ${selector}, or a URN that ends with ::${selector}`);
+    throw new CloudError("not-found", `no object has the id, URN, name, or type and name (TYPE::NAME) ${selector}`);
   if (others.length === 0) return entry;
   const list = found.map(({ object: { id, urn } }) => `${urn} (${id})`).join("\n");
-  throw new CloudError("refused", `${selector} means ${found.length} objects; give one of their URNs:\n${list}`);
+  throw new CloudError(
+    "refused",
+    `${selector} means ${found.length} objects; give a type and name, or one of their ids or URNs:\n${list}`,
+  );
 }
 
 /** Sets the value at a property path of an object; null takes it away. */

@@ -302,7 +302,7 @@ describe("drift", () => {
     await (await connect("here", "two")).create(network.type, "n", net);
     const set = (selector: string, path: string) => control.call("setDrift", { selector, path, value: 1 });
     await expect(set("n", "dns")).rejects.toThrow("n means 2 objects");
-    await expect(set("m", "dns")).rejects.toThrow("no object has the id or URN m");
+    await expect(set("m", "dns")).rejects.toThrow("no object has the id, URN, name, or type and name (TYPE::NAME) m");
     await expect(set(made.id, "tag.a")).rejects.toThrow("did you mean tags?");
     await expect(set(made.id, "tags[")).rejects.toThrow("is no property path");
     await expect(control.call("objects", JSON.parse('{"stak":"x"}'))).rejects.toThrow("stak");
