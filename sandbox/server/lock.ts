@@ -2,7 +2,7 @@
 import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isCode, readJson } from "../core/files";
+import { isCode, notKept, readJson } from "../core/files";
 import { namesLiving, thisProcess } from "./process-mark";
 
 export class DirectoryInUse extends Error {
@@ -40,9 +40,11 @@ export async function lockDirectory(directory: string, serves: () => boolean): P
 /** In one step with its content, so that nobody reads a lock without an owner. */
 function tryCreate(path: string): boolean {
   const temporary = `${path}.${process.pid}.new`;
-  writeFileSync(temporary, JSON.stringify(thisProcess()), { mode: 0o600 });
   try {
+    writeFileSync(temporary, JSON.stringify(thisProcess()), { mode: 0o600 });
     return tryLink(temporary, path);
+  } catch (error) {
+    throw notKept(path, error);
   } finally {
     rmSync(temporary, { force: true });
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { status } from "@grpc/grpc-js";
@@ -17,6 +17,11 @@ vi.mock("node:fs", async (original) => {
     writeSync(fd: number, bytes: Buffer, offset: number) {
       if (disk.full) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
       return fs.writeSync(fd, bytes, offset);
+    },
+    writeFileSync(...args: Parameters<typeof fs.writeFileSync>) {
+      fs.writeFileSync(args[0], "", args[2]);
+      if (disk.full) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      fs.writeFileSync(...args);
     },
   };
 });
@@ -49,5 +54,17 @@ it("a full disk is the engine's error, not an unknown state; when there is room 
   const objects = await new SandboxClient(second.daemon).call("objects", {});
   expect(objects.map(({ id }) => id)).toEqual([kept.id, made.id]);
   await second.close();
+  rmSync(directory, { recursive: true });
+});
+
+it("a sandbox that finds no room to start says where", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "full-"));
+  disk.full = true;
+  await expect(startSandbox({ directory, packages: [tiny] })).rejects.toThrow(
+    /could not write .*daemon\.lock \(ENOSPC/,
+  );
+  expect(readdirSync(directory)).toEqual([]);
+  disk.full = false;
+  await (await startSandbox({ directory, packages: [tiny] })).close();
   rmSync(directory, { recursive: true });
 });
