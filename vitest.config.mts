@@ -18,7 +18,7 @@ export default defineConfig({
           name: "engine",
           include: ["test/engine/**/*.spec.ts"],
           fileParallelism: false,
-          testTimeout: 600_000,
+          testTimeout: 240_000,
           hookTimeout: 900_000,
         },
       },

@@ -35,8 +35,10 @@ function parseValue(text: string) {
   }
 }
 
+const faultWords = { fail: "fail", hang: "hang", throttle: "be throttled", late: "succeed late" };
+
 function describeFault({ id, kind, operation, type, name, times }: Fault): string {
-  return `fault ${id}: ${operation} of ${type}${name ? ` named ${name}` : ""} will ${kind}, ${times} time(s)`;
+  return `fault ${id}: ${operation} of ${type}${name ? ` named ${name}` : ""} will ${faultWords[kind]}, ${times} time(s)`;
 }
 
 function table(head: string[], rows: (string | number)[][]): string {
