@@ -50,6 +50,12 @@ export class Bench {
     for (const stack of stacks) rmSync(path.join(this.directory, `Pulumi.${stack}.yaml`));
   }
 
+  /** The stack files as they lie there. */
+  stackFiles(): Record<string, string> {
+    const files = readdirSync(this.directory);
+    return Object.fromEntries(files.map((file) => [file, readFileSync(path.join(this.directory, file), "utf8")]));
+  }
+
   start(args: readonly string[], env: Record<string, string> = {}) {
     return execa(path.join(checkout, "meridian"), args, {
       cwd: checkout,
