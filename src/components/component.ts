@@ -1,7 +1,7 @@
 /** What all of Meridian's components have in common. */
 import * as pulumi from "@pulumi/pulumi";
-import type { NetworkPlan } from "../plan/network";
 import type { Naming } from "../plan/naming";
+import type { NetworkPlan } from "../plan/network";
 import type { Region, Shared } from "../topology/schema";
 
 /** What a component needs to know of where it stands. Plans are derived once, by the program. */
@@ -26,8 +26,15 @@ export abstract class Component extends pulumi.ComponentResource {
     super(token, name, {}, { ...opts, providers: [provider] });
   }
 
-  /** Options of a child: parent and provider, and what the caller adds. */
+  /**
+   * Options of a child: parent and provider, and what the caller adds. A child is replaced when its provider is, for it
+   * is in another location or account then.
+   *
+   * A child that is deleted before its replacement is made takes with it, in the engine, those dependants only that would
+   * be replaced themselves. Where an input names a resource that the cloud keeps while it is named, and a change of that
+   * input would be an update, the caller says `replaceOnChanges` for it.
+   */
   protected child(opts: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
-    return { ...opts, parent: this, provider: this.provider };
+    return { ...opts, parent: this, provider: this.provider, replacementTrigger: this.provider.id };
   }
 }

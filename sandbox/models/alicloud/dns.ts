@@ -77,7 +77,7 @@ export const alidnsRecord = defineResource({
       reason: "DomainRecordDuplicate: the domain has this record already",
     },
   ],
-  check: ({ inputs }) => {
+  check: ({ inputs, given }) => {
     const [type, value, ttl] = [text(inputs, "type"), text(inputs, "value"), Number(inputs.ttl ?? shortestTtl)];
     return [
       ...unless(
@@ -95,6 +95,7 @@ export const alidnsRecord = defineResource({
         "ttl",
         `QuotaExceeded.TTL: the free edition takes ${shortestTtl} to 86400, not ${ttl}`,
       ),
+      ...unless(type !== "MX" || given("priority"), "priority", "missing, and MX needs it"),
     ];
   },
   admit: ({ inputs, world, self }) => {
@@ -108,14 +109,11 @@ export const alidnsRecord = defineResource({
           other.line === inputs.line,
       );
     const clash = beside.find(({ inputs: other }) => (other.type === "CNAME") !== (inputs.type === "CNAME"));
-    return [
-      ...unless(
-        clash === undefined,
-        "type",
-        `DomainRecordConflict: a CNAME stands alone, and ${clash?.id} has the name`,
-      ),
-      ...unless(inputs.type !== "MX" || inputs.priority !== undefined, "priority", "missing, and MX needs it"),
-    ];
+    return unless(
+      clash === undefined,
+      "type",
+      `DomainRecordConflict: a CNAME stands alone, and ${clash?.id} has the name`,
+    );
   },
   id: ({ digits }) => digits(18),
   outputs: [],

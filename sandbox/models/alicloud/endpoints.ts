@@ -35,7 +35,7 @@ export const gatewayEndpoint = defineResource({
       reason: "EndpointAlreadyExist: the VPC has one for the service",
     },
   ],
-  check: ({ inputs, region }) => {
+  check: ({ inputs, region, given }) => {
     const service = text(inputs, "serviceName");
     return [
       ...unless(
@@ -43,14 +43,13 @@ export const gatewayEndpoint = defineResource({
         "serviceName",
         `InvalidServiceName.NotFound: ${region} has no gateway endpoint service ${service}`,
       ),
+      ...unless(
+        !service.endsWith(".oss") || given("policyDocument"),
+        "policyDocument",
+        "missing, and an endpoint for OSS needs it",
+      ),
     ];
   },
-  admit: ({ inputs }) =>
-    unless(
-      !text(inputs, "serviceName").endsWith(".oss") || inputs.policyDocument !== undefined,
-      "policyDocument",
-      "missing, and an endpoint for OSS needs it",
-    ),
   id: idOf("vpce"),
   outputs: ["status"],
   compute: () => ({ resourceGroupId: "rg-acfm00000000000", routeTables: [], status: "Created" }),

@@ -72,16 +72,14 @@ export const store = defineResource({
       reason: "LogStoreAlreadyExist: the project has it already",
     },
   ],
-  check: ({ inputs }) => [
+  check: ({ inputs, given }) => [
     ...unless(
-      typeof inputs.hotTtl !== "number" || inputs.hotTtl < Number(inputs.retentionPeriod),
+      typeof inputs.hotTtl !== "number" || inputs.hotTtl < Number(inputs.retentionPeriod ?? Number.POSITIVE_INFINITY),
       "hotTtl",
       "must be less than retentionPeriod",
     ),
-  ],
-  admit: ({ inputs }) => [
     ...unless(
-      inputs.autoSplit !== true || Number(inputs.maxSplitShardCount ?? 0) > 0,
+      inputs.autoSplit !== true || (given("maxSplitShardCount") && inputs.maxSplitShardCount !== 0),
       "maxSplitShardCount",
       "missing, and autoSplit needs it: 1 to 256",
     ),
@@ -138,18 +136,17 @@ export const storeIndex = defineResource({
   unique: [
     { fields: ["project", "logstore"], scope: "region", reason: "IndexAlreadyExist: the store has an index already" },
   ],
-  admit: ({ inputs, world }) => [
-    ...unless(
-      inputs.fullText !== undefined || objects(inputs.fieldSearches).length > 0,
-      "fullText",
-      "ParameterInvalid: give fullText or fieldSearches",
-    ),
-    ...unless(
+  check: ({ inputs, given }) => {
+    const searches =
+      inputs.fieldSearches === undefined ? given("fieldSearches") : objects(inputs.fieldSearches).length > 0;
+    return unless(given("fullText") || searches, "fullText", "ParameterInvalid: give fullText or fieldSearches");
+  },
+  admit: ({ inputs, world }) =>
+    unless(
       world.find(storeType, `${text(inputs, "project")}:${text(inputs, "logstore")}`) !== undefined,
       "logstore",
       `LogStoreNotExist: ${text(inputs, "project")} has no store ${text(inputs, "logstore")}`,
     ),
-  ],
   id: ({ inputs }) => `${text(inputs, "project")}:${text(inputs, "logstore")}`,
   outputs: [],
   compute: () => ({ maxTextLen: 2048 }),

@@ -11,7 +11,7 @@ import {
   string,
   type World,
 } from "../../core/model";
-import { idOf, label, page, refuse, resourceGroupId, tags, text, unless } from "./fields";
+import { idOf, label, page, resourceGroupId, tags, text, unless } from "./fields";
 import { vpcType, vswitchType } from "./vpc";
 
 export const eipType = "alicloud:ecs/eipAddress:EipAddress";
@@ -56,9 +56,11 @@ export const eipAddress = defineResource({
     tags: tags(),
     zone: string({ replaces: true, computed: true }),
   },
-  check: ({ inputs }) => {
-    const prepaid = inputs.paymentType === "Subscription";
-    const byTraffic = inputs.internetChargeType === "PayByTraffic";
+  check: ({ inputs, given }) => {
+    const { paymentType, internetChargeType } = inputs;
+    if (paymentType === undefined || internetChargeType === undefined) return [];
+    const prepaid = paymentType === "Subscription";
+    const byTraffic = internetChargeType === "PayByTraffic";
     const most = prepaid ? 1000 : byTraffic ? 200 : 500;
     return [
       ...unless(
@@ -67,15 +69,10 @@ export const eipAddress = defineResource({
         `InvalidParameter: at most ${most} Mbit/s with ${text(inputs, "paymentType")} and ${text(inputs, "internetChargeType")}`,
       ),
       ...unless(!(prepaid && byTraffic), "internetChargeType", "a Subscription address takes PayByBandwidth only"),
-      ...unless(prepaid || inputs.period === undefined, "period", "goes with paymentType Subscription only"),
+      ...unless(prepaid || !given("period"), "period", "goes with paymentType Subscription only"),
+      ...unless(!prepaid || given("period"), "period", "missing, and a Subscription needs it"),
     ];
   },
-  admit: ({ inputs }) =>
-    unless(
-      inputs.paymentType !== "Subscription" || inputs.period !== undefined,
-      "period",
-      "missing, and a Subscription needs it",
-    ),
   id: idOf("eip"),
   outputs: ["ipAddress", "allocationId", "status"],
   compute: ({ publicAddress, id }) => ({
@@ -168,7 +165,7 @@ export const eipAssociation = defineResource({
   ],
   check: ({ inputs }) =>
     unless(
-      !text(inputs, "instanceId").startsWith("ngw-") || inputs.instanceType === "Nat",
+      !text(inputs, "instanceId").startsWith("ngw-") || (inputs.instanceType ?? "Nat") === "Nat",
       "instanceType",
       "InvalidInstanceType: a NAT gateway is of type Nat",
     ),
@@ -209,10 +206,13 @@ export const snatEntry = defineResource({
     },
     { fields: ["snatTableId", "sourceCidr"], scope: "region", reason: "Forbidden.SourceCIDR.Duplicate: taken" },
   ],
+  check: ({ given }) =>
+    unless(
+      given("sourceVswitchId") || given("sourceCidr"),
+      "sourceVswitchId",
+      "MissingParameter: give sourceVswitchId or sourceCidr",
+    ),
   admit: ({ inputs, world }): readonly Refusal[] => {
-    const { sourceVswitchId, sourceCidr } = inputs;
-    if (sourceVswitchId === undefined && sourceCidr === undefined)
-      return refuse("sourceVswitchId", "MissingParameter: give sourceVswitchId or sourceCidr");
     const nat = world.find(natType, text(inputs, "snatTableId"), "snatTableIds");
     const source = world.find(vswitchType, text(inputs, "sourceVswitchId"));
     const bound = addressesOf(world, nat?.id ?? "");

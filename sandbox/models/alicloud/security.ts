@@ -76,19 +76,19 @@ export const securityGroupRule = defineResource({
       reason: "the group has this rule already; the cloud would keep one, and two resources would share it",
     },
   ],
-  check: ({ inputs }) => portRefusals(text(inputs, "ipProtocol"), text(inputs, "portRange"), "portRange"),
+  check: ({ inputs, given }) => [
+    ...portRefusals(text(inputs, "ipProtocol"), text(inputs, "portRange"), "portRange"),
+    ...unless(
+      ["cidrIp", "ipv6CidrIp", "prefixListId", "sourceSecurityGroupId"].some(given),
+      "cidrIp",
+      `MissingParameter.${inputs.type === "egress" ? "Dest" : "Source"}: give cidrIp, ipv6CidrIp, prefixListId or sourceSecurityGroupId`,
+    ),
+  ],
   admit: ({ inputs, world }) => {
     const group = world.find(securityGroupType, text(inputs, "securityGroupId"))?.inputs ?? {};
-    const { cidrIp, ipv6CidrIp, prefixListId, sourceSecurityGroupId } = inputs;
-    const direction = inputs.type === "ingress" ? "Source" : "Dest";
     return [
       ...unless(
-        [cidrIp, ipv6CidrIp, prefixListId, sourceSecurityGroupId].some((peer) => peer !== undefined),
-        "cidrIp",
-        `MissingParameter.${direction}: give cidrIp, ipv6CidrIp, prefixListId or sourceSecurityGroupId`,
-      ),
-      ...unless(
-        group.securityGroupType !== "enterprise" || sourceSecurityGroupId === undefined,
+        group.securityGroupType !== "enterprise" || inputs.sourceSecurityGroupId === undefined,
         "sourceSecurityGroupId",
         "InvalidGroupAuthItem.NotSupported: an advanced group (enterprise) can not authorise another group",
       ),

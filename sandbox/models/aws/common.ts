@@ -115,6 +115,11 @@ export function refuseIf(condition: boolean, property: string, reason: string): 
   return condition ? refuse(property, reason) : [];
 }
 
+/** Whether an input is given and its value is not known yet, so that nothing can be said of it. */
+export function unknown({ inputs, given }: Pick<ModelContext, "inputs" | "given">, field: string): boolean {
+  return given(field) && inputs[field] === undefined;
+}
+
 /** Objects of a type besides the one that is being changed. */
 export function others(
   context: ModelContext & { readonly self?: StoredObject },

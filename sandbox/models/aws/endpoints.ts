@@ -9,7 +9,21 @@ import {
   ref,
   string,
 } from "../../core/model";
-import { arn, derivedHex, fill, others, page, refuse, refuseIf, regional, tagged, text, texts, types } from "./common";
+import {
+  arn,
+  derivedHex,
+  fill,
+  others,
+  page,
+  refuse,
+  refuseIf,
+  regional,
+  tagged,
+  text,
+  texts,
+  types,
+  unknown,
+} from "./common";
 import { serviceName, servicesOf } from "./endpoint-services";
 
 /** The short name of the service (`ecr.api`), or undefined when the region has no such endpoint service. */
@@ -22,13 +36,14 @@ function serviceOf({ inputs, region }: ModelContext): string | undefined {
 const ofInterfaces = ["securityGroupIds", "subnetIds", "subnetConfigurations", "dnsOptions", "serviceRegion"];
 
 function check(context: ModelContext): readonly Refusal[] {
-  const { inputs } = context;
+  const { inputs, given } = context;
   const name = text(inputs, "serviceName");
   const type = inputs.vpcEndpointType;
-  const misplaced = type === "Gateway" ? ofInterfaces.filter((key) => inputs[key] !== undefined) : [];
+  const misplaced = type === "Gateway" ? ofInterfaces.filter(given) : [];
+  const open = unknown(context, "vpcEndpointType") || unknown(context, "serviceRegion");
   return [
     ...refuseIf(
-      name !== undefined && serviceOf(context) === undefined,
+      name !== undefined && !open && serviceOf(context) === undefined,
       "serviceName",
       `InvalidServiceName: The Vpc Endpoint Service '${name}' does not exist as ${type} in ${context.region}`,
     ),
@@ -42,7 +57,7 @@ function check(context: ModelContext): readonly Refusal[] {
       "InvalidParameter: Private DNS is only supported for endpoints of type Interface",
     ),
     ...refuseIf(
-      type === "Interface" && inputs.routeTableIds !== undefined,
+      type === "Interface" && given("routeTableIds"),
       "routeTableIds",
       "InvalidParameter: Route table IDs are only supported for endpoints of type Gateway",
     ),

@@ -1,5 +1,25 @@
-import { integer, list, type ModelContext, type ResourceModel, ref, string } from "../../core/model";
+import {
+  integer,
+  list,
+  type ModelContext,
+  type Placement,
+  type ResourceModel,
+  ref,
+  string,
+  type World,
+} from "../../core/model";
 import { arn, derivedHex, fill, others, page, refuse, refuseIf, regional, tagged, text, texts, types } from "./common";
+
+/** What AWS says to a detachment while something in the VPC has a public address. */
+function mappedIn(vpcId: string | undefined, { account }: Placement, world: World): string | undefined {
+  const mapped = world
+    .objects(types.natGateway)
+    .find(
+      ({ placement, state }) =>
+        placement.account === account && state.vpcId === vpcId && state.connectivityType === "public",
+    );
+  return mapped && `DependencyViolation: Network ${vpcId} has some mapped public address(es) (${mapped.id})`;
+}
 
 export const internetGateway: ResourceModel = regional(
   tagged({
@@ -14,6 +34,9 @@ export const internetGateway: ResourceModel = regional(
     }),
     admit: (context) => {
       const vpcId = text(context.inputs, "vpcId");
+      const leaves = context.self?.state.vpcId !== vpcId ? text(context.self?.state, "vpcId") : undefined;
+      const mapped = context.self && leaves && mappedIn(leaves, context.self.placement, context.world);
+      if (mapped) return refuse("vpcId", mapped);
       const taken = others(context, types.internetGateway).some(
         ({ state }) => vpcId !== undefined && state.vpcId === vpcId,
       );
@@ -23,17 +46,7 @@ export const internetGateway: ResourceModel = regional(
         `InvalidParameterValue: Network ${vpcId} already has an internet gateway attached`,
       );
     },
-    retain: ({ state, placement }, world) => {
-      const mapped = world
-        .objects(types.natGateway)
-        .find(
-          (nat) =>
-            nat.placement.account === placement.account &&
-            nat.state.vpcId === state.vpcId &&
-            nat.state.connectivityType === "public",
-        );
-      return mapped && `DependencyViolation: Network ${state.vpcId} has some mapped public address(es) (${mapped.id})`;
-    },
+    retain: ({ state, placement }, world) => mappedIn(text(state, "vpcId"), placement, world),
   }),
 );
 
@@ -153,17 +166,21 @@ export const natGateway: ResourceModel = regional(
         }),
       };
     },
-    check: ({ inputs }) =>
-      refuseIf(
-        inputs.connectivityType === "private" && inputs.allocationId !== undefined,
+    check: ({ inputs, given }) => [
+      ...refuseIf(
+        inputs.connectivityType === "private" && given("allocationId"),
         "allocationId",
         `"allocation_id" is not supported with connectivity_type = "private"`,
       ),
+      ...refuseIf(
+        inputs.connectivityType === "public" && !given("allocationId"),
+        "allocationId",
+        "MissingParameter: The request must contain the parameter allocationId",
+      ),
+    ],
     admit: (context) => {
       const { inputs, world } = context;
       if (inputs.connectivityType !== "public") return [];
-      if (inputs.allocationId === undefined)
-        return refuse("allocationId", "MissingParameter: The request must contain the parameter allocationId");
       const vpcId = text(world.find(types.subnet, text(inputs, "subnetId") ?? "")?.state, "vpcId");
       const attached = world.objects(types.internetGateway).some(({ state }) => state.vpcId === vpcId);
       if (!attached)

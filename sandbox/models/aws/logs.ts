@@ -1,4 +1,14 @@
-import { boolean, integer, list, object, type Refusal, type ResourceModel, ref, string } from "../../core/model";
+import {
+  boolean,
+  integer,
+  list,
+  type ModelContext,
+  object,
+  type Refusal,
+  type ResourceModel,
+  ref,
+  string,
+} from "../../core/model";
 import { arn, fill, page, refuse, refuseIf, regional, tagged, text, types } from "./common";
 
 /** PutRetentionPolicy; 0 is for ever. */
@@ -57,22 +67,29 @@ export const logGroup: ResourceModel = regional(
 
 type Admission = Parameters<NonNullable<ResourceModel["admit"]>>[0];
 
+function checkFlowLog({ inputs, given }: ModelContext): readonly Refusal[] {
+  return [
+    ...refuseIf(!given("vpcId") && !given("subnetId"), "", "one of vpcId and subnetId is needed"),
+    ...refuseIf(!given("trafficType"), "trafficType", "InvalidParameter: trafficType is needed for a VPC or subnet"),
+    ...refuseIf(!given("logDestination"), "logDestination", "InvalidParameter: a log destination is needed"),
+    ...refuseIf(
+      inputs.logDestinationType === "cloud-watch-logs" && !given("iamRoleArn"),
+      "iamRoleArn",
+      "InvalidParameter: DeliverLogsPermissionArn can't be empty if LogDestinationType is cloud-watch-logs",
+    ),
+    ...refuseIf(
+      inputs.logDestinationType === "s3" && given("iamRoleArn"),
+      "iamRoleArn",
+      "InvalidParameter: DeliverLogsPermissionArn is not applicable for s3 delivery",
+    ),
+  ];
+}
+
 function admitFlowLog({ inputs, region, world }: Admission): readonly Refusal[] {
-  if (inputs.vpcId === undefined && inputs.subnetId === undefined)
-    return refuse("", "one of vpcId and subnetId is needed");
-  if (inputs.trafficType === undefined)
-    return refuse("trafficType", "InvalidParameter: trafficType is needed for a VPC or subnet");
-  if (inputs.logDestination === undefined)
-    return refuse("logDestination", "InvalidParameter: a log destination is needed");
   if (inputs.logDestinationType !== "cloud-watch-logs") return [];
   const group = world.find(types.logGroup, text(inputs, "logDestination") ?? "", "arn");
   if (group?.placement.region !== region)
     return refuse("logDestination", `InvalidParameter: LogDestination is no log group of ${region}`);
-  if (inputs.iamRoleArn === undefined)
-    return refuse(
-      "iamRoleArn",
-      "InvalidParameter: DeliverLogsPermissionArn can't be empty if LogDestinationType is cloud-watch-logs",
-    );
   const role = world.find(types.role, text(inputs, "iamRoleArn") ?? "", "arn");
   return refuseIf(
     !text(role?.state, "assumeRolePolicy")?.includes("vpc-flow-logs.amazonaws.com"),
@@ -144,12 +161,7 @@ export const flowLog: ResourceModel = regional(
       { fields: ["vpcId", "trafficType", "logDestination"], scope: "region", reason: alreadyLogged },
       { fields: ["subnetId", "trafficType", "logDestination"], scope: "region", reason: alreadyLogged },
     ],
-    check: ({ inputs }) =>
-      refuseIf(
-        inputs.logDestinationType === "s3" && inputs.iamRoleArn !== undefined,
-        "iamRoleArn",
-        "InvalidParameter: DeliverLogsPermissionArn is not applicable for s3 delivery",
-      ),
+    check: checkFlowLog,
     admit: admitFlowLog,
   }),
 );

@@ -34,14 +34,14 @@ const targets: Fields = {
 };
 const targetNames = Object.keys(targets);
 
-function targetRefusals(property: string, route: Properties): readonly Refusal[] {
-  const given = targetNames.filter((name) => route[name] !== undefined);
-  if (given.length === 1) return [];
+function targetRefusals(property: string, given: (name: string) => boolean): readonly Refusal[] {
+  const named = targetNames.filter(given);
+  if (named.length === 1) return [];
   return refuse(
     property,
-    given.length === 0
+    named.length === 0
       ? `a route needs one target of ${targetNames.join(", ")}`
-      : `a route has one target, and there are ${given.join(" and ")}`,
+      : `a route has one target, and there are ${named.join(" and ")}`,
   );
 }
 
@@ -56,7 +56,7 @@ const inlineRoutes = list(
 function inlineRefusals({ inputs }: ModelContext): readonly Refusal[] {
   return items(inputs.routes).flatMap((route, index) =>
     typeof route === "object" && route !== null && !Array.isArray(route)
-      ? targetRefusals(`routes[${index}]`, route as Properties)
+      ? targetRefusals(`routes[${index}]`, (name) => (route as Properties)[name] !== undefined)
       : [],
   );
 }
@@ -130,11 +130,17 @@ export const route: ResourceModel = regional({
     origin: "CreateRoute",
     state: "active",
   }),
+  check: ({ given }) => [
+    ...refuseIf(
+      !given("destinationCidrBlock") && !given("destinationPrefixListId"),
+      "",
+      "one of destinationCidrBlock and destinationPrefixListId is needed",
+    ),
+    ...targetRefusals("", given),
+  ],
   admit: (context) => {
     const { inputs, world } = context;
     const destination = destinationOf(inputs);
-    if (destination === undefined)
-      return refuse("", "one of destinationCidrBlock and destinationPrefixListId is needed");
     const table = tableOf(context);
     const vpcId = text(table?.state, "vpcId");
     const local = text(world.find(types.vpc, vpcId ?? "")?.state, "cidrBlock");
@@ -152,7 +158,7 @@ export const route: ResourceModel = regional({
         "destinationCidrBlock",
         `RouteAlreadyExists: The route identified by ${destination} already exists.`,
       );
-    return [...targetRefusals("", inputs), ...foreignTarget(context, vpcId)];
+    return foreignTarget(context, vpcId);
   },
 });
 
@@ -196,10 +202,10 @@ export const routeTableAssociation: ResourceModel = regional({
       reason: "Resource.AlreadyAssociated: the gateway already has an association with a route table",
     },
   ],
+  check: ({ given }) =>
+    refuseIf(!given("subnetId") && !given("gatewayId"), "", "one of subnetId and gatewayId is needed"),
   admit: (context) => {
     const { inputs, world } = context;
-    if (inputs.subnetId === undefined && inputs.gatewayId === undefined)
-      return refuse("", "one of subnetId and gatewayId is needed");
     const member =
       world.find(types.subnet, text(inputs, "subnetId") ?? "") ??
       world.find(types.internetGateway, text(inputs, "gatewayId") ?? "");

@@ -129,12 +129,12 @@ function aclRefusals(direction: "ingress" | "egress", { inputs }: ModelContext):
   const numbers = rules.map(({ ruleNo }) => ruleNo);
   return rules.flatMap((rule, index) => [
     ...refuseIf(
-      rule.protocol === "-1" && (rule.fromPort !== 0 || rule.toPort !== 0),
+      rule.protocol === "-1" && ((rule.fromPort ?? 0) !== 0 || (rule.toPort ?? 0) !== 0),
       `${direction}[${index}]`,
       `to_port and from_port must be 0 to use the -1 "all" protocol`,
     ),
     ...refuseIf(
-      numbers.indexOf(rule.ruleNo) < index,
+      rule.ruleNo !== undefined && numbers.indexOf(rule.ruleNo) < index,
       `${direction}[${index}].ruleNo`,
       `NetworkAclEntryAlreadyExists: The network acl entry identified by ${rule.ruleNo} already exists.`,
     ),
@@ -177,15 +177,24 @@ function meaning(rule: Properties): string {
   return JSON.stringify([protocolOf(rule), ...values]);
 }
 
-function checkRule({ inputs }: ModelContext): readonly Refusal[] {
+function checkRule({ inputs, given }: ModelContext): readonly Refusal[] {
+  return [
+    ...refuseIf(!sources.some(given), "", `one of ${sources.join(", ")} is needed`),
+    ...checkPorts(inputs, given),
+  ];
+}
+
+function checkPorts(inputs: Properties, given: ModelContext["given"]): readonly Refusal[] {
   const { fromPort, toPort } = inputs;
   if (inputs.ipProtocol === undefined) return [];
   if (protocolOf(inputs) === "-1")
     return refuseIf(
-      fromPort !== undefined || toPort !== undefined,
+      given("fromPort") || given("toPort"),
       "fromPort",
       "ports can not be given when ipProtocol is -1, which is every port of every protocol",
     );
+  if (protocolOf(inputs) !== "icmpv6" && !(given("fromPort") && given("toPort")))
+    return refuse("fromPort", "fromPort and toPort are needed unless ipProtocol is -1 or icmpv6");
   return refuseIf(
     ["tcp", "udp"].includes(protocolOf(inputs)) &&
       typeof fromPort === "number" &&
@@ -202,9 +211,6 @@ function admitRule(context: ModelContext & { readonly self?: StoredObject }, typ
     const id = text(inputs, key) ?? "";
     return world.find(types.securityGroup, id) ?? world.find(types.defaultSecurityGroup, id);
   };
-  if (sources.every((name) => inputs[name] === undefined)) return refuse("", `one of ${sources.join(", ")} is needed`);
-  if (!["-1", "icmpv6"].includes(protocolOf(inputs)) && (inputs.fromPort === undefined || inputs.toPort === undefined))
-    return refuse("fromPort", "fromPort and toPort are needed unless ipProtocol is -1 or icmpv6");
   if (
     inputs.referencedSecurityGroupId !== undefined &&
     !sameVpc(group("referencedSecurityGroupId"), group("securityGroupId"))

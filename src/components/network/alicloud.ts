@@ -61,7 +61,7 @@ export class AlicloudNetwork extends Component implements Network {
       plan: network,
       account: region.account,
       region: region.location,
-      child: (opts) => this.child({ deleteBeforeReplace: true, ...opts }),
+      child: (opts) => this.child(opts),
     };
   }
 

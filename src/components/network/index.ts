@@ -6,7 +6,11 @@ import type { Network } from "./contract";
 
 export type { Network, Subnet } from "./contract";
 
-type NetworkConstructor = new (context: RegionContext, provider: pulumi.ProviderResource, opts?: pulumi.ComponentResourceOptions) => Network;
+type NetworkConstructor = new (
+  context: RegionContext,
+  provider: pulumi.ProviderResource,
+  opts?: pulumi.ComponentResourceOptions,
+) => Network;
 
 const networks: Record<Cloud, () => Promise<NetworkConstructor>> = {
   aws: async () => (await import("./aws")).AwsNetwork,

@@ -138,20 +138,20 @@ describe("ways to the internet", () => {
     expect(of("vpc/routeEntry:RouteEntry").map((entry) => text(entry, "routeTableId"))).toEqual([idOf("private")]);
     const sources = of("vpc/snatEntry:SnatEntry").map((entry) => text(entry, "sourceVswitchId"));
     expect(sources).toHaveLength(3);
-    for (const source of sources) expect(source).toMatch(/-private-[012]-id$/);
+    for (const source of sources) expect(source).toMatch(/-private-[012]-cn-hangzhou-id$/);
   });
 
   it("are shut for the data tier: a table of its own without a route, and an ACL that stays inside", () => {
     const { of } = hangzhou;
     const attached = of("vpc/routeTableAttachment:RouteTableAttachment").filter((entry) =>
-      /-data-[012]-id$/.test(text(entry, "vswitchId")),
+      /-data-[012]-cn-hangzhou-id$/.test(text(entry, "vswitchId")),
     );
     expect(attached).toHaveLength(3);
     for (const entry of attached) expect(text(entry, "routeTableId")).toMatch(/-data-id$/);
 
     const acl = first(of("vpc/networkAcl:NetworkAcl"));
     const fenced = acl.inputs.resources as { resourceId: string }[];
-    expect(fenced.map(({ resourceId }) => resourceId.replace(/^.*-(data-\d)-id$/, "$1")).sort()).toEqual([
+    expect(fenced.map(({ resourceId }) => resourceId.replace(/^.*-(data-\d)-cn-hangzhou-id$/, "$1")).sort()).toEqual([
       "data-0",
       "data-1",
       "data-2",

@@ -1,7 +1,23 @@
 /** Runs components against the sandbox's models: what a component registers is checked and created, invokes are answered. */
 import * as pulumi from "@pulumi/pulumi";
 import type { PackageModel, Placement, Properties } from "../../../sandbox/core/model";
-import { driver, type Made } from "../core/harness";
+import { UNKNOWN } from "../../../sandbox/core/values";
+import { type Driver, driver, type Made } from "../core/harness";
+
+/**
+ * What Check says to objects of which some inputs are not known yet: each input alone, and all of them. Absent and unknown
+ * are two things, so nothing at all is the answer to inputs that are taken once they are known.
+ */
+export function refusedUnknown(cloud: Driver, made: readonly Made[]): string[] {
+  return made.flatMap(({ type, urn, inputs }) => {
+    const fields = Object.keys(inputs);
+    return [fields, ...fields.map((field) => [field])].flatMap((hidden) => {
+      const news = { ...inputs, ...Object.fromEntries(hidden.map((field) => [field, UNKNOWN])) };
+      const { failures } = cloud.instance.check({ type, urn, news });
+      return failures.map(({ property, reason }) => `${urn} without ${hidden.join(", ")}: ${property} ${reason}`);
+    });
+  });
+}
 
 /** Everything that `build` registers of the package, in the order of creation. Throws all that the models refuse. */
 export async function inSandbox(model: PackageModel, at: Placement, build: () => unknown) {

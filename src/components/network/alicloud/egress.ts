@@ -9,7 +9,7 @@ import {
   type Network as Vpc,
 } from "@pulumi/alicloud/vpc";
 import type { SubnetTier } from "../../../plan/network";
-import { anywhere, type Scope } from "./scope";
+import { anywhere, deleteFirst, type Scope } from "./scope";
 import type { VSwitch } from "./vpc";
 
 /**
@@ -58,7 +58,11 @@ export function createNat(scope: Scope, vpc: Vpc, vswitches: readonly VSwitch[],
     },
     child(),
   );
-  const bound = new EipAssociation(name, { allocationId: eip.id, instanceId: nat.id, instanceType: "Nat" }, child());
+  const bound = new EipAssociation(
+    name,
+    { allocationId: eip.id, instanceId: nat.id, instanceType: "Nat" },
+    child(deleteFirst),
+  );
   for (const { zone, resource } of ofTier(vswitches, "private")) {
     const entry = naming.name(`snat-${zone}`);
     new SnatEntry(
@@ -91,7 +95,7 @@ export function createRouteTables(
       new RouteTableAttachment(
         naming.name(`${tier}-${zone}`),
         { routeTableId: table.id, vswitchId: resource.id },
-        child(),
+        child(deleteFirst),
       );
     }
     return { tier, table };
@@ -107,7 +111,7 @@ export function createRouteTables(
         nexthopType: "NatGateway",
         nexthopId: nat.id,
       },
-      child(),
+      child(deleteFirst),
     );
   }
   return tables.map(({ table }) => table);

@@ -1,16 +1,21 @@
 /** Flow logs of the whole VPC, in a log store of the region that keeps them as long as the law wants. */
 import { Project, Store, StoreIndex } from "@pulumi/alicloud/log";
 import { FlowLog, type Network as Vpc } from "@pulumi/alicloud/vpc";
-import type { Scope } from "./scope";
+import { deleteFirst, type Scope } from "./scope";
 
 /** Days. Log Service takes 1 to 3650, and 3650 keeps for ever (log.Store, retentionPeriod). */
 const longestRetention = 3650;
 /** Characters of a project's name. */
 const projectNameLimit = 63;
 
-export function createFlowLogs({ naming, plan, child }: Scope, vpc: Vpc): FlowLog {
-  const projectName = naming.globalName("network", projectNameLimit);
-  const project = new Project(projectName, { projectName, description: "Network logs.", tags: naming.tags }, child());
+export function createFlowLogs({ naming, plan, region, child }: Scope, vpc: Vpc): FlowLog {
+  // Names are taken all over the cloud; with the location in its name the new project can stand beside the old one.
+  const projectName = naming.globalName(`network-${region}`, projectNameLimit);
+  const project = new Project(
+    naming.name("network"),
+    { projectName, description: "Network logs.", tags: naming.tags },
+    child(),
+  );
   const store = new Store(
     naming.name("flow-logs"),
     {
@@ -23,7 +28,7 @@ export function createFlowLogs({ naming, plan, child }: Scope, vpc: Vpc): FlowLo
       enableWebTracking: false,
       encryptConf: { enable: true, encryptType: "default" },
     },
-    child(),
+    child(deleteFirst),
   );
   new StoreIndex(
     naming.name("flow-logs"),
@@ -32,7 +37,7 @@ export function createFlowLogs({ naming, plan, child }: Scope, vpc: Vpc): FlowLo
       logstore: store.logstoreName,
       fullText: { caseSensitive: false, includeChinese: false, token: ", '\";=()[]{}?@&<>/:\n\t\r" },
     },
-    child(),
+    child(deleteFirst),
   );
   const name = naming.name("flow-logs");
   return new FlowLog(
@@ -49,6 +54,6 @@ export function createFlowLogs({ naming, plan, child }: Scope, vpc: Vpc): FlowLo
       status: "Active",
       tags: naming.tags,
     },
-    child(),
+    child(deleteFirst),
   );
 }

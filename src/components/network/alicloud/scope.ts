@@ -9,12 +9,12 @@ export interface Scope {
   /** Account id, 16 digits. */
   readonly account: string;
   readonly region: string;
-  /**
-   * Options of a child: under the component, with its provider. CIDRs may not overlap and a vSwitch has one route table,
-   * so a replacement can not stand beside what it replaces: delete first.
-   */
+  /** Options of a child: under the component, with its provider. */
   child(opts?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
 }
+
+/** Of what can not stand beside its replacement: a block in a VPC, the one association of an address or a vSwitch. */
+export const deleteFirst = { deleteBeforeReplace: true } as const;
 
 /**
  * Shared address space that Alibaba Cloud's own services answer on inside every VPC: name servers, time, instance

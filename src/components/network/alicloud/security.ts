@@ -2,7 +2,7 @@
 import { SecurityGroup, SecurityGroupRule } from "@pulumi/alicloud/ecs";
 import { NetworkAcl, type Network as Vpc } from "@pulumi/alicloud/vpc";
 import type { NetworkPlan } from "../../../plan/network";
-import { anywhere, cloudServicesCidr, type Scope } from "./scope";
+import { anywhere, cloudServicesCidr, deleteFirst, type Scope } from "./scope";
 import type { VSwitch } from "./vpc";
 
 export type SecurityGroupName = "ingress" | "nodes" | "data";
@@ -86,7 +86,7 @@ export function createSecurityGroups(
         priority: 1,
         description: `${group} ${purpose}`,
       },
-      child(),
+      child(deleteFirst),
     );
   }
   return groups;
@@ -118,6 +118,7 @@ export function fenceDataTier({ naming, plan, child }: Scope, vpc: Vpc, vswitche
         .map(({ resource }) => ({ resourceId: resource.id, resourceType: "VSwitch" })),
       tags: naming.tags,
     },
-    child(),
+    // A vSwitch stays while an ACL is on it.
+    child({ ...deleteFirst, replaceOnChanges: ["resources"] }),
   );
 }

@@ -3,7 +3,7 @@ import { Switch, Network as Vpc } from "@pulumi/alicloud/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import { type ZonalSubnet, zonesPerRegion } from "../../../plan/network";
 import type { Region } from "../../../topology/schema";
-import type { Scope } from "./scope";
+import { deleteFirst, type Scope } from "./scope";
 
 export interface VSwitch extends ZonalSubnet {
   readonly resource: Switch;
@@ -35,16 +35,27 @@ export function createVpc({ naming, plan, child }: Scope): Vpc {
 /**
  * `getZones` leaves out a zone that is sold out. A vSwitch whose zone was found by asking therefore keeps the zone it has,
  * otherwise a zone that sells out would replace a vSwitch and everything in it.
+ *
+ * Each waits for the one before. Of vSwitches that are deleted first the engine lets only the first take along what lies in
+ * several (an ACL, a NAT gateway's entries), and the others would not wait for that.
  */
-export function createVSwitches({ naming, plan, child }: Scope, vpc: Vpc, zones: Zones): readonly VSwitch[] {
-  return plan.subnets.map(({ tier, zone, cidr }) => {
+export function createVSwitches({ naming, plan, region, child }: Scope, vpc: Vpc, zones: Zones): readonly VSwitch[] {
+  const vswitches: VSwitch[] = [];
+  for (const { tier, zone, cidr } of plan.subnets) {
     const name = naming.name(`${tier}-${zone}`);
+    // Of another location it is another resource, which has no zone to keep.
+    const here = naming.name(`${tier}-${zone}-${region}`);
     const zoneId = zones.names.apply((names) => names[zone] ?? "");
     const resource = new Switch(
-      name,
+      here,
       { vswitchName: name, vpcId: vpc.id, cidrBlock: cidr, zoneId, tags: naming.tags },
-      child(zones.fixed ? {} : { ignoreChanges: ["zoneId"] }),
+      child({
+        ...deleteFirst,
+        dependsOn: vswitches.slice(-1).map((before) => before.resource),
+        ...(zones.fixed ? {} : { ignoreChanges: ["zoneId"] }),
+      }),
     );
-    return { tier, zone, cidr, resource };
-  });
+    vswitches.push({ tier, zone, cidr, resource });
+  }
+  return vswitches;
 }

@@ -2,9 +2,9 @@
 import { type SecurityGroup, VpcEndpoint } from "@pulumi/aws/ec2";
 import { endpointServiceName } from "./partition";
 import { endpointPolicy } from "./policies";
-import { ofTier, type RouteTables } from "./routing";
+import type { RouteTables } from "./routing";
 import type { VpcSite } from "./site";
-import type { PlacedSubnet } from "./subnets";
+import { ofTier, type PlacedSubnet } from "./subnets";
 
 /** Reached by a route, at no cost. */
 export const gatewayServices = ["s3", "dynamodb"] as const;
@@ -64,7 +64,8 @@ export function createEndpoints(
         subnetIds,
         securityGroupIds: [group.id],
       },
-      site.options(),
+      // A subnet stays while an endpoint has an interface in it.
+      site.options({ replaceOnChanges: ["subnetIds"] }),
     );
   }
 }

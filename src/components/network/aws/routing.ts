@@ -2,7 +2,7 @@
 import { Eip, InternetGateway, NatGateway, Route, RouteTable, RouteTableAssociation } from "@pulumi/aws/ec2";
 import type { SubnetTier } from "../../../plan/network";
 import type { VpcSite } from "./site";
-import type { PlacedSubnet } from "./subnets";
+import { ofTier, type PlacedSubnet } from "./subnets";
 
 const anywhere = "0.0.0.0/0";
 
@@ -10,7 +10,8 @@ export function createInternetGateway(site: VpcSite): InternetGateway {
   return new InternetGateway(
     site.child("internet"),
     { vpcId: site.vpc.id, tags: site.tags("internet") },
-    site.options(),
+    // The provider would detach it, which AWS refuses while the VPC has mapped public addresses.
+    site.options({ replaceOnChanges: ["vpcId"] }),
   );
 }
 
@@ -87,8 +88,4 @@ export function createRoutes(
     );
   }
   return tables;
-}
-
-export function ofTier(subnets: readonly PlacedSubnet[], tier: SubnetTier): PlacedSubnet[] {
-  return subnets.filter(({ plan }) => plan.tier === tier);
 }

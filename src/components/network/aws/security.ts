@@ -31,7 +31,8 @@ function createGroup(site: VpcSite, purpose: string, description: string): Secur
       vpcId: site.vpc.id,
       tags: site.tags(purpose),
     },
-    site.options(),
+    // The name is the VPC's: in another one the new group stands beside the old, which endpoints still use.
+    site.options({ deleteBeforeReplace: false }),
   );
 }
 

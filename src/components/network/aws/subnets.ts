@@ -62,8 +62,13 @@ const balancerTags: Record<SubnetTier, Record<string, string>> = {
   data: {},
 };
 
+/**
+ * Each waits for the one before. Of subnets that are deleted first the engine lets only the first take along what lies in
+ * several (an endpoint), and the others would not wait for that.
+ */
 export function createSubnets(site: VpcSite, zones: pulumi.Output<string[]>): PlacedSubnet[] {
-  return site.network.subnets.map((plan) => {
+  const subnets: PlacedSubnet[] = [];
+  for (const plan of site.network.subnets) {
     const purpose = `${plan.tier}-${plan.zone}`;
     const resource = new Subnet(
       site.child(purpose),
@@ -75,8 +80,16 @@ export function createSubnets(site: VpcSite, zones: pulumi.Output<string[]>): Pl
         tags: { ...site.tags(purpose), ...balancerTags[plan.tier] },
       },
       // Two subnets can not share a block, so the old one goes first when only its zone changes.
-      site.options({ deleteBeforeReplace: true }),
+      site.options({
+        deleteBeforeReplace: true,
+        dependsOn: subnets.slice(-1).map((before) => before.resource),
+      }),
     );
-    return { plan, resource };
-  });
+    subnets.push({ plan, resource });
+  }
+  return subnets;
+}
+
+export function ofTier(subnets: readonly PlacedSubnet[], tier: SubnetTier): PlacedSubnet[] {
+  return subnets.filter(({ plan }) => plan.tier === tier);
 }

@@ -2,7 +2,7 @@
 import { Address, type Network, Router, RouterNat, type Subnetwork } from "@pulumi/gcp/compute";
 import type * as pulumi from "@pulumi/pulumi";
 import { zonesPerRegion } from "../../../plan/network";
-import { once, type Scope } from "./scope";
+import type { Scope } from "./scope";
 import { podRange } from "./vpc";
 
 export function reserveAddress(scope: Scope, purpose: string, dependsOn: pulumi.Resource): Address {
@@ -38,7 +38,7 @@ export function createNat(scope: Scope, vpc: Network, subnet: Subnetwork, depend
   new RouterNat(
     natName(scope),
     {
-      name: once(natName(scope), subnet, ...addresses),
+      name: natName(scope),
       project,
       region,
       router: router.name,
@@ -58,7 +58,8 @@ export function createNat(scope: Scope, vpc: Network, subnet: Subnetwork, depend
       maxPortsPerVm: 4096,
       logConfig: { enable: true, filter: "ERRORS_ONLY" },
     },
-    child({ dependsOn }),
+    // An address or a subnet stays while a NAT uses it.
+    child({ dependsOn, replaceOnChanges: ["natIps", "subnetworks"] }),
   );
   return addresses;
 }

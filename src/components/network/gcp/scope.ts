@@ -1,5 +1,5 @@
 /** What every part of the network of a region on Google Cloud needs to know of where it stands. */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../../plan/naming";
 import type { NetworkPlan, SubnetTier } from "../../../plan/network";
 
@@ -14,15 +14,6 @@ export interface Scope {
    * replacement can not stand beside what it replaces: delete first.
    */
   child(opts?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
-}
-
-/**
- * The value, once the others are there. Where an input names a resource and a change of it is an update, the engine would
- * delete that resource first and let go of it afterwards, which the cloud refuses. Said through an input whose change
- * replaces, the dependant goes first.
- */
-export function once<T>(value: T, ...others: readonly { readonly name: pulumi.Output<string> }[]): pulumi.Output<T> {
-  return pulumi.all(others.map(({ name }) => name)).apply(() => value);
 }
 
 /** Network tag that an instance of a tier carries; firewall rules and the default route go by it. */

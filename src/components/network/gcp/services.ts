@@ -5,7 +5,7 @@ import { ManagedZone, RecordSet } from "@pulumi/gcp/dns";
 import { Connection } from "@pulumi/gcp/servicenetworking";
 import type { RequiredApis } from "./apis";
 import type { GcpLayout } from "./layout";
-import { once, type Scope } from "./scope";
+import type { Scope } from "./scope";
 
 /** Private services access: the range that producers peer in with. */
 export function peerServices(scope: Scope, vpc: Network, layout: GcpLayout, apis: RequiredApis): Connection {
@@ -28,10 +28,11 @@ export function peerServices(scope: Scope, vpc: Network, layout: GcpLayout, apis
     naming.name("peered-services"),
     {
       network: vpc.id,
-      service: once("servicenetworking.googleapis.com", range),
+      service: "servicenetworking.googleapis.com",
       reservedPeeringRanges: [range.name],
     },
-    child({ dependsOn: apis.servicenetworking }),
+    // A range stays while a connection uses it.
+    child({ dependsOn: apis.servicenetworking, replaceOnChanges: ["reservedPeeringRanges"] }),
   );
 }
 
@@ -80,7 +81,7 @@ export function connectGoogleApis(scope: Scope, vpc: Network, layout: GcpLayout,
     const zone = new ManagedZone(
       naming.name(`zone-${purpose}`),
       {
-        name: once(naming.name(`zone-${purpose}`), vpc),
+        name: naming.name(`zone-${purpose}`),
         project,
         dnsName: domain,
         description: `${domain} through the region's own endpoint`,
@@ -88,8 +89,8 @@ export function connectGoogleApis(scope: Scope, vpc: Network, layout: GcpLayout,
         privateVisibilityConfig: { networks: [{ networkUrl: vpc.id }] },
         labels: naming.tags,
       },
-      // A zone that leads to an endpoint not yet there would cut the network off.
-      child({ dependsOn: [apis.dns, endpoint] }),
+      // A zone that leads to an endpoint not yet there would cut the network off; a network stays while a zone is seen in it.
+      child({ dependsOn: [apis.dns, endpoint], replaceOnChanges: ["privateVisibilityConfig"] }),
     );
     const record = (kind: string, name: string, type: string, value: string) =>
       new RecordSet(

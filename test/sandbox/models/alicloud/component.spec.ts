@@ -6,7 +6,7 @@ import { AlicloudZone } from "../../../../src/components/zone/alicloud";
 import { naming } from "../../../../src/plan/naming";
 import { networkPlan } from "../../../../src/plan/network";
 import { fixtureRegion, fixtureShared } from "../../../fixtures/topology";
-import { inSandbox } from "../component";
+import { inSandbox, refusedUnknown } from "../component";
 
 const account = "1234567890123456";
 const regionIn = (location: string) =>
@@ -48,6 +48,11 @@ describe("a region on Alibaba Cloud", () => {
       expect(record?.inputs.value).toBe(eip?.state.ipAddress);
     },
   );
+
+  it("is refused nothing at preview, whatever is not known yet", async () => {
+    const { cloud, made } = await run("cn-hangzhou");
+    expect(refusedUnknown(cloud, made)).toEqual([]);
+  });
 
   it("goes down in the opposite order, and nothing is left", async () => {
     const { cloud, made } = await run("cn-hangzhou");

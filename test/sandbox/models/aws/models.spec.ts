@@ -125,6 +125,15 @@ describe("gateways and routes", () => {
     );
   });
 
+  it("lets an internet gateway go to another VPC only when nothing is mapped in its own", () => {
+    const igw = gateway();
+    const other = cloud.make(types.vpc, "other", { cidrBlock: "10.2.0.0/16" });
+    const mapped = nat("nat", subnetIn("s", "10.1.0.0/24"), address("eip"));
+    expect(() => cloud.change(igw, { vpcId: other.id })).toThrow(/DependencyViolation.*mapped public address/);
+    cloud.destroy(mapped);
+    expect(cloud.change(igw, { vpcId: other.id }).state.vpcId).toBe(other.id);
+  });
+
   it("makes no NAT gateway before the internet gateway, nor two with one address", () => {
     const subnet = subnetIn("s", "10.1.0.0/24");
     const allocation = address("eip");

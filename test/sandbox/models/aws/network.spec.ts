@@ -10,6 +10,7 @@ import { createAwsProvider } from "../../../../src/components/provider/aws";
 import type { Region } from "../../../../src/topology/schema";
 import { fixtureContext, fixtureRegion } from "../../../fixtures/topology";
 import { type Driver, driver, type Made } from "../../core/harness";
+import { refusedUnknown } from "../component";
 
 interface Stood {
   readonly cloud: Driver;
@@ -87,6 +88,10 @@ describe("the network of a region", () => {
     const addresses = [first, second].flatMap((stood) => stateOf(stood, types.eip)).map(({ publicIp }) => publicIp);
     expect(new Set(addresses).size).toBe(8);
     expect(stateOf(first, types.natGateway).every(({ publicIp }) => addresses.includes(String(publicIp)))).toBe(true);
+  });
+
+  it("is refused nothing at preview, whatever is not known yet", () => {
+    expect(refusedUnknown(first.cloud, first.made)).toEqual([]);
   });
 
   it("finds nothing to change when it looks again", () => {
