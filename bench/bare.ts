@@ -63,10 +63,11 @@ function statement(resource: Registered, index: number, names: ReadonlyMap<strin
   return `const r${index} = new (require(${JSON.stringify(module)}).${className})(${name}, ${inputs}${tail});`;
 }
 
-/** Writes the program into `directory/index.cjs`. */
-export function writeBareProgram(directory: string, resources: readonly Registered[]): void {
+/** Writes the program into `directory/index.cjs`; `first` is a statement to begin with. */
+export function writeBareProgram(directory: string, resources: readonly Registered[], first = ""): void {
   const names = new Map(resources.map(({ urn }, index) => [urn, `r${index}`]));
   const lines = [
+    first,
     `const pulumi = require("@pulumi/pulumi");`,
     ...resources.map((resource, index) => statement(resource, index, names)),
   ];

@@ -7,7 +7,6 @@ import { policyPack } from "../ops/engine/fleet";
 import { checkout, workDirectory } from "../ops/paths";
 import { makeTable } from "../ops/render/table";
 import { openSession, type Session } from "../ops/session";
-import { writeFleet } from "../src/topology/fleet";
 import { registered, writeBareProgram } from "./bare";
 import { type Command, type Comparison, compare, type Measurement, measure } from "./measure";
 
@@ -35,8 +34,8 @@ function preview(opened: Session, stack: string, ...args: string[]): Command {
 }
 
 /** The same stack with another program. */
-function bareProject(): string {
-  const directory = path.join(scratch, "bare");
+function bareProject(name: string): string {
+  const directory = path.join(scratch, name);
   mkdirSync(directory, { recursive: true });
   writeFileSync(
     path.join(directory, "Pulumi.yaml"),
@@ -46,13 +45,15 @@ function bareProject(): string {
   return directory;
 }
 
-async function recordBareProgram(opened: Session, directory: string): Promise<number> {
+/** Writes the bare programs: one as people write them, and one that leaves stack traces unmapped as src/program.cjs does. */
+async function recordBarePrograms(opened: Session, bare: string, unmapped: string): Promise<number> {
   const log = path.join(scratch, "events.json");
   rmSync(log, { force: true });
   const { command, args, cwd, env } = preview(opened, region, "--event-log", log);
   await execa(command, args, { cwd, env: { ...env, PULUMI_DEBUG_COMMANDS: "true" } });
   const resources = registered(log);
-  writeBareProgram(directory, resources);
+  writeBareProgram(bare, resources);
+  writeBareProgram(unmapped, resources, "Error.prepareStackTrace = undefined;");
   return resources.length;
 }
 
@@ -79,10 +80,7 @@ interface FleetPoint {
 }
 
 async function fleetPoint(regions: number): Promise<FleetPoint> {
-  const directory = path.join(scratch, `fleet-${regions}`);
-  rmSync(directory, { recursive: true, force: true });
-  writeFleet(directory, regions, path.join(checkout, "src", "program.cjs"));
-  const opened = await openSession({ layout: directory, target: "sandbox" }, say);
+  const opened = await openSession({ layout: `fleet-${regions}`, target: "sandbox" }, say);
   const [first = "global"] = opened.stacks;
   for (const stack of [first, "global"]) await opened.target.ready(stack);
   return {
@@ -106,13 +104,15 @@ function ratioRow(name: string, { subject, floor, timeRatio, memoryRatio }: Comp
 async function main(): Promise<void> {
   mkdirSync(scratch, { recursive: true });
   const opened = await session("default", region);
-  const bare = bareProject();
-  const resources = await recordBareProgram(opened, bare);
-  const { environment } = opened.target.place(region);
-  const bareCommand: Command = { ...preview(opened, region), cwd: bare, env: environment };
+  const bare = bareProject("bare");
+  const unmapped = bareProject("bare-unmapped");
+  const resources = await recordBarePrograms(opened, bare, unmapped);
 
   say(`Preview of ${region}: ${resources} resources against a bare program with the same resources, ${runs} pairs …`);
-  const program = await compare(preview(opened, region), bareCommand, runs);
+  const ours = preview(opened, region);
+  const program = await compare(ours, { ...ours, cwd: bare }, runs);
+  say(`The same against a bare program that leaves stack traces unmapped, as ours does, ${runs} pairs …`);
+  const withoutTraces = await compare(ours, { ...ours, cwd: unmapped }, runs);
   say(`The same with all policies against an empty pack, ${runs} pairs …`);
   const policies = await compare(
     preview(opened, region, "--policy-pack", policyPack(opened, region)),
@@ -126,7 +126,11 @@ async function main(): Promise<void> {
   }
 
   const ratios = makeTable(["preview", "seconds", "ratio", "MiB, all processes", "ratio", "aim"]);
-  ratios.push(ratioRow("program / bare", program, "≤ 1.10"), ratioRow("policies / empty pack", policies, "≤ 1.15"));
+  ratios.push(
+    ratioRow("program / bare", program, "≤ 1.10"),
+    ratioRow("program / bare, traces unmapped", withoutTraces, ""),
+    ratioRow("policies / empty pack", policies, "≤ 1.15"),
+  );
   const growth = makeTable(["regions", "region stack, s", "MiB", "global stack, s", "MiB"]);
   for (const point of fleet) {
     growth.push([
@@ -148,7 +152,10 @@ async function main(): Promise<void> {
     node: process.version,
   };
   const file = path.join(results, `${when.slice(0, 10)}.json`);
-  writeFileSync(file, `${JSON.stringify({ when, machine, resources, program, policies, fleet }, null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ when, machine, resources, program, withoutTraces, policies, fleet }, null, 2)}\n`,
+  );
   say(`Written to ${path.relative(checkout, file)}.`);
 }
 

@@ -52,6 +52,7 @@ function build(): Command {
       .addOption(jsonOption())
       .option("--refresh", "ask the clouds first, so that drift shows")
       .option("--expect-no-changes", "exit 1 when anything changes")
+      .option("-y, --yes", "change real clouds without being asked")
       .option("-v, --verbose", "show the engine's own output too")
       .action((options) => finish(runEngineCommand(engineCommands[name], options)));
   }

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import path from "node:path";
 import { execa } from "execa";
 import type { StackReport } from "../../ops/engine/report";
+import { layoutKey } from "../../ops/layout";
 
 export const checkout = path.resolve(import.meta.dirname, "../..");
 
@@ -22,7 +23,7 @@ export class Bench {
     layout = ".",
   ) {
     this.directory = path.join(checkout, ".meridian", "test", name);
-    this.sandbox = path.join(checkout, ".meridian", "sandbox", name);
+    this.sandbox = path.join(checkout, ".meridian", "sandbox", layoutKey(this.directory));
     rmSync(this.directory, { recursive: true, force: true });
     mkdirSync(this.directory, { recursive: true });
     const source = path.join(checkout, layout);

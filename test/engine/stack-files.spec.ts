@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { Bench, checkout } from "./harness";
+import { Bench } from "./harness";
 
 const bench = new Bench("stack-files");
 
@@ -26,7 +26,7 @@ test("six mistakes in one stack file are six errors in one run, and nothing is t
   }
   // A sum belongs to no file; it is told at the last region, with the arithmetic.
   expect(stderr).toMatch(/trafficWeight.*101/);
-  expect(existsSync(path.join(checkout, ".meridian", "sandbox", "stack-files"))).toBe(false);
+  expect(existsSync(path.dirname(bench.cloudDirectory))).toBe(false);
 });
 
 test("a stack or layout that there is not is told with those that there are", async () => {
