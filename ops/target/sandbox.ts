@@ -1,6 +1,6 @@
 /** The sandbox: file backends, generated passphrases and the sandbox's providers, all below `.meridian/sandbox/<layout>`. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import { debugProviders } from "../../sandbox/client";
@@ -56,7 +56,8 @@ export class SandboxTarget implements Target {
       directory: path.join(this.directory, "project"),
       environment: {
         PULUMI_BACKEND_URL: `file://${path.join(world, "state")}`,
-        PULUMI_CONFIG_PASSPHRASE_FILE: path.join(world, "passphrase"),
+        // Not by file: a passphrase in the user's own environment would win over one.
+        PULUMI_CONFIG_PASSPHRASE: readFileSync(path.join(world, "passphrase"), "utf8"),
         PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
         PULUMI_DEBUG_PROVIDERS: debugProviders(this.sandbox.daemon),
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
