@@ -1,6 +1,6 @@
 /** The control channel: JSON over HTTP on 127.0.0.1, one POST a command. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { createObject, type Packages, removeObject, select, setProperty } from "../core/drift";
 import { CloudError } from "../core/errors";
 import { type Faults, faultKinds, faultOperations } from "../core/faults";

@@ -1,5 +1,5 @@
 /** The topology as far as it could be read: what the cross-file rules judge, so that one mistake hides no other. */
-import type { z } from "zod";
+import type * as z from "zod";
 import {
   type DataClass,
   dataClassSchema,

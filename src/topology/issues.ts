@@ -1,5 +1,5 @@
 /** What zod has against a value, said in the words of the stack files. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Path } from "./source";
 import { didYouMean, nearest } from "./suggest";
 

@@ -1,5 +1,5 @@
 /** The stack files' schema for editors: what zod checks of one file, as JSON Schema. */
-import { z } from "zod";
+import * as z from "zod";
 import { globalSchema, regionSchema, sharedSchema } from "./schema";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

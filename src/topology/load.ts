@@ -3,7 +3,7 @@
  * schema, and all of them together by the cross-file rules. It runs inside every preview.
  */
 import { readdirSync } from "node:fs";
-import type { z } from "zod";
+import type * as z from "zod";
 import { type DraftRegion, draftShared, salvageRegion } from "./draft";
 import { refusals } from "./issues";
 import { type Problem, TopologyError } from "./problem";

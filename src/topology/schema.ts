@@ -1,5 +1,5 @@
 /** The stack files, key by key (spec sections 1, 3, 4, 5). Everything else in Meridian reads the types inferred here. */
-import { z } from "zod";
+import * as z from "zod";
 import { clouds } from "../facts/locations";
 import { zonesPerRegion } from "./zones";
 
