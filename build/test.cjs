@@ -28,8 +28,11 @@ function count(name, good) {
   }
 }
 
+/** Tools keep their caches below the checkout. */
+const env = { ...process.env, XDG_CACHE_HOME: path.join(root, ".meridian", "cache") };
+
 function run([command, ...args]) {
-  return spawnSync(command, args, { cwd: root, stdio: "inherit" }).status === 0;
+  return spawnSync(command, args, { cwd: root, env, stdio: "inherit" }).status === 0;
 }
 
 for (const [name, command] of checks) {
