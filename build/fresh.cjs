@@ -27,8 +27,13 @@ function readManifest(file) {
 /** Replaces a file in one step, so that two processes that build at once never read half a bundle. */
 function replaceFile(file, content) {
   const temporary = `${file}.${process.pid}`;
-  fs.writeFileSync(temporary, content);
-  fs.renameSync(temporary, file);
+  try {
+    fs.writeFileSync(temporary, content);
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /**
@@ -81,6 +86,11 @@ module.exports = { bundle, load, root };
 // `node build/fresh.cjs ENTRY [ARGUMENT ...]` runs an entry as the program that it is: `require.main` is the bundle.
 if (require.main === module) {
   const [entry] = process.argv.splice(2, 1);
-  process.argv[1] = bundle(entry).file;
+  try {
+    process.argv[1] = bundle(entry).file;
+  } catch (error) {
+    console.error(`${entry} could not be bundled into ${outdir}: ${error.message}`);
+    process.exit(2);
+  }
   require("node:module").runMain();
 }

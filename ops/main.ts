@@ -91,6 +91,13 @@ function build(): Command {
   return meridian;
 }
 
+const machineErrors = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EMFILE", "ENFILE"]);
+
+/** A full disk, a missing permission: nothing that a stack trace would explain. */
+function isMachineError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && machineErrors.has(error.code);
+}
+
 /** Says what is wrong; a stack trace only for mistakes of the program's own. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -100,6 +107,10 @@ function explain(error: unknown): number {
   }
   if (error instanceof UserError) {
     process.stderr.write(`meridian: ${error.message}\n`);
+    return 2;
+  }
+  if (isMachineError(error)) {
+    process.stderr.write(`meridian: ${error.message}. What is recorded stays as it is; mend this and run again.\n`);
     return 2;
   }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
