@@ -1,6 +1,7 @@
 /** Runs the engine for one stack and reports. */
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import type { Place } from "../target/target";
 import { followEvents } from "./event-log";
@@ -19,11 +20,13 @@ export interface RunOptions {
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
-/** What the engine said on its way out, where no event says it: the lines after `error:`. */
-function saidOnExit(output: string): string[] {
-  const lines = output.split("\n").map((line) => line.trim());
+/** What the engine said on its way out, where no event says it: from `error:` on, or the last lines. */
+function saidOnExit(output: string): string {
+  const lines = stripVTControlCharacters(output)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   const start = lines.findIndex((line) => line.startsWith("error:"));
-  return start < 0 ? lines.filter((line) => line !== "").slice(-5) : lines.slice(start).filter((line) => line !== "");
+  return lines.slice(start < 0 ? -5 : start).join("\n");
 }
 
 /** `up` previews first, so that a refusal comes before anything is made. */
@@ -71,7 +74,7 @@ export async function runEngine(options: RunOptions): Promise<StackReport> {
     report.outcome = result.failed ? "failed" : "done";
     if (result.failed && report.errors.length === 0 && report.policies.violations.length === 0) {
       report.errors.push(
-        ...(result.signal ? [`the engine was ended by ${result.signal}`] : saidOnExit(result.all ?? result.stderr)),
+        result.signal ? `the engine was ended by ${result.signal}` : saidOnExit(result.all ?? result.stderr),
       );
     }
   } finally {
