@@ -73,6 +73,9 @@ function resourceName(urn: string): string {
 /** Warnings that the sandbox itself causes on every run and that tell the user nothing. */
 const expected = [/^using pulumi-\S+ from \$PATH/, /debug providers?/i];
 
+/** What the engine says of work that it stopped because something else had failed. */
+const consequence = /^failed to run policy:.*context canceled$/;
+
 /** A preview, or the update after it, begins: what is reported is the last that began. */
 function begin(report: StackReport, planned: boolean): void {
   report.planned = planned;
@@ -113,7 +116,7 @@ function observeDiagnostic({ errors, warnings }: StackReport, { diagnosticEvent 
   const { severity, message, urn } = diagnosticEvent;
   const text = plain(message);
   const line = urn && !urn.includes("pulumi:pulumi:Stack") ? `${resourceName(urn)}: ${text}` : text;
-  if (severity === "error") errors.push(line);
+  if (severity === "error" && !consequence.test(text)) errors.push(line);
   if (severity === "warning" && !expected.some((pattern) => pattern.test(text))) warnings.push(line);
 }
 
