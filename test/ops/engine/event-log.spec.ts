@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { followEvents } from "../../../ops/engine/event-log";
 
 let directory: string;
@@ -31,9 +31,9 @@ test("the update's events follow the preview's, although the engine begins the f
   const seen: number[] = [];
   const ended = (async () => {
     writeFileSync(file, '{"sequence":1}\n{"sequence":2}\n');
-    await sleep(250);
+    await vi.waitFor(() => expect(seen).toEqual([1, 2]), { timeout: 10_000 });
     writeFileSync(file, '{"sequence":3}\n');
-    await sleep(150);
+    await vi.waitFor(() => expect(seen).toEqual([1, 2, 3]), { timeout: 10_000 });
     appendFileSync(file, '{"sequence":4}\n{"sequence":5}\n');
   })();
   await followEvents(file, ended, ({ sequence }) => seen.push(sequence));
