@@ -41,6 +41,17 @@ describe("effective-region", () => {
     },
   );
 
+  it("refuses a type that lies in several regions at once, whatever its region says", async () => {
+    const [refusal] = await say(usEast, { type: "aws:dynamodb/globalTable:GlobalTable", props: {} });
+    expect(refusal).toContain("which no residency allows");
+  });
+
+  it("refuses a regional type in the global stack", async () => {
+    const provider = providerOf(usEast);
+    const [refusal] = await say(globalStack, { type: "aws:ec2/vpc:Vpc", props: {}, provider });
+    expect(refusal).toContain("is for DNS and edge only");
+  });
+
   it("lets the resource's own region beat its provider's", async () => {
     const type = "aws:s3/bucket:Bucket";
     expect(await say(usEast, { type, props: {} })).toEqual([]);
