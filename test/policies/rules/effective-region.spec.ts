@@ -47,8 +47,8 @@ describe("effective-region", () => {
   });
 
   it("refuses a regional type in the global stack", async () => {
-    const provider = providerOf(usEast);
-    const [refusal] = await say(globalStack, { type: "aws:ec2/vpc:Vpc", props: {}, provider });
+    const vpc: Given = { type: "aws:ec2/vpc:Vpc", props: {}, provider: providerOf(usEast) };
+    const [refusal] = await refusals(effectiveRegion, worldOf(globalStack), vpc);
     expect(refusal).toContain("is for DNS and edge only");
   });
 
