@@ -13,6 +13,9 @@ function topology(): Topology {
   }
 }
 
+/** Off where stacks come and go (the sandbox says so); see RegionContext. */
+const protect = process.env.MERIDIAN_PROTECTION !== "off";
+
 export async function program(): Promise<Record<string, unknown>> {
   const loaded = topology();
   const stack = pulumi.getStack();
@@ -22,5 +25,5 @@ export async function program(): Promise<Record<string, unknown>> {
     const known = [...loaded.regions.map(({ name }) => name), "global"].join(", ");
     throw new pulumi.RunError(`Pulumi.${stack}.yaml has no meridian:region; the stacks of this topology are ${known}`);
   }
-  return (await import("./programs/region")).regionProgram(loaded, region);
+  return (await import("./programs/region")).regionProgram(loaded, region, protect);
 }

@@ -60,6 +60,8 @@ export class SandboxTarget implements Target {
         PULUMI_CONFIG_PASSPHRASE: readFileSync(path.join(world, "passphrase"), "utf8"),
         PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
         PULUMI_DEBUG_PROVIDERS: debugProviders(this.sandbox.daemon),
+        // The sandbox's stacks come and go.
+        MERIDIAN_PROTECTION: process.env.MERIDIAN_PROTECTION ?? "off",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",

@@ -1,4 +1,4 @@
-/** A region keeps to its own cloud (and Kubernetes on it), the global stack to Cloudflare. */
+/** A region keeps to its own cloud (with Kubernetes on it and what Pulumi draws itself), the global stack to Cloudflare. */
 import type { Rule } from "../rule";
 import { packageOf } from "../tables";
 import { compliant, notApplicable, violation } from "../verdict";
@@ -13,9 +13,9 @@ export const ownCloud: Rule = {
     const provider = /^pulumi:providers:(.+)$/.exec(type)?.[1];
     if (kind !== "resource" && !provider) return notApplicable(`a ${kind} belongs to no cloud`);
     const pkg = provider ?? packageOf(type);
-    const allowed = self.kind === "global" ? ["cloudflare"] : [self.cloud, "kubernetes"];
+    const allowed = self.kind === "global" ? ["cloudflare"] : [self.cloud, "kubernetes", "random"];
     return allowed.includes(pkg)
       ? compliant
-      : violation(`it belongs to ${pkg}; ${self.name} takes ${allowed.join(" and ")} only`);
+      : violation(`it belongs to ${pkg}; ${self.name} takes ${allowed.join(", ")} only`);
   },
 };

@@ -19,6 +19,9 @@ const kubernetes: TypeFacts = {
   place: { kind: "parent", reason: "it lives in the cluster that its provider talks to" },
 };
 
+/** Values the program draws: they lie in the stack's state, which is the region's own. */
+const random: TypeFacts = { place: { kind: "global", reason: "a value in the stack's own state, in no cloud" } };
+
 /** The package of a type token: `aws` of `aws:ec2/vpc:Vpc`. */
 export function packageOf(type: string): string {
   return type.slice(0, type.indexOf(":"));
@@ -26,5 +29,7 @@ export function packageOf(type: string): string {
 
 export function factsOf(type: string): TypeFacts | undefined {
   const pkg = packageOf(type);
-  return pkg === "kubernetes" ? kubernetes : tables.get(pkg)?.get(type);
+  if (pkg === "kubernetes") return kubernetes;
+  if (pkg === "random") return random;
+  return tables.get(pkg)?.get(type);
 }

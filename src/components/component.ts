@@ -10,6 +10,11 @@ export interface RegionContext {
   readonly region: Region;
   readonly naming: Naming;
   readonly network: NetworkPlan;
+  /**
+   * Whether stores and clusters refuse to be deleted, in the cloud (deletion protection) and in Pulumi (`protect`).
+   * On unless `MERIDIAN_PROTECTION=off`, as the sandbox says.
+   */
+  readonly protect: boolean;
 }
 
 /**

@@ -5,8 +5,8 @@ import { naming } from "../plan/naming";
 import { networkPlan } from "../plan/network";
 import type { Region, Topology } from "../topology/schema";
 
-export async function regionProgram({ shared }: Topology, region: Region) {
-  const context = { shared, region, naming: naming(shared, region), network: networkPlan(shared, region) };
+export async function regionProgram({ shared }: Topology, region: Region, protect: boolean) {
+  const context = { shared, region, naming: naming(shared, region), network: networkPlan(shared, region), protect };
   const provider = await createProvider(region);
   const network = await createNetwork(context, provider);
   if (region.zone) {

@@ -1,6 +1,16 @@
 /** The stack files, key by key (spec sections 1, 3, 4, 5). Everything else in Meridian reads the types inferred here. */
 import * as z from "zod";
 import { clouds } from "../facts/locations";
+import {
+  bucketPurposes,
+  cacheSchema,
+  clusterSchema,
+  databaseSchema,
+  regionClusterSchema,
+  regionSizesSchema,
+  storageSchema,
+  workloadsSchema,
+} from "./platform";
 import { zonesPerRegion } from "./zones";
 
 const name = z
@@ -126,6 +136,8 @@ export const regionSchema = z
       })
       .prefault({})
       .describe("How far the region scales."),
+    sizes: regionSizesSchema,
+    cluster: regionClusterSchema,
     computeShare: percent.describe("Share of the service's compute, per cent; all regions together make 100."),
     trafficWeight: percent.describe(
       "Share of the traffic, per cent; all regions that are not isolated together make 100. An isolated region takes 100 of its own.",
@@ -155,6 +167,10 @@ export const stores = ["postgres", "redis", "bucket", "logs"] as const;
 export const dataClassSchema = z
   .strictObject({
     store: z.enum(stores).describe("What holds the class."),
+    bucket: z
+      .enum(bucketPurposes)
+      .optional()
+      .describe("Which of the region's buckets holds the class, where the store is a bucket."),
     replication: z
       .enum([
         "none",
@@ -226,6 +242,11 @@ export const sharedSchema = z
         "How long network and audit logs are kept, by framework; a region keeps the longest that applies to it.",
       ),
     dataClasses: z.record(z.string(), dataClassSchema).describe("The one source of what may move."),
+    cluster: clusterSchema,
+    database: databaseSchema,
+    cache: cacheSchema,
+    storage: storageSchema,
+    workloads: workloadsSchema,
     replication: z.array(edgeSchema).default([]).describe("Every edge along which a class may move."),
     steering: z
       .strictObject({

@@ -6,7 +6,7 @@ import { createNat, createRouteTables, reserveAddress } from "./alicloud/egress"
 import { connectOss } from "./alicloud/endpoints";
 import { createFlowLogs } from "./alicloud/logs";
 import type { Scope } from "./alicloud/scope";
-import { createSecurityGroups, fenceDataTier, type SecurityGroupName } from "./alicloud/security";
+import { createSecurityGroups, fenceDataTier } from "./alicloud/security";
 import { createVpc, createVSwitches, firstZones, type Zones } from "./alicloud/vpc";
 import type { Network, Subnet } from "./contract";
 
@@ -14,12 +14,12 @@ export class AlicloudNetwork extends Component implements Network {
   readonly id: pulumi.Output<string>;
   readonly cidr: string;
   readonly subnets: readonly Subnet[];
+  readonly groups: Network["groups"];
   readonly ingress: Network["ingress"];
   /** Three zones of the region, by name. */
   readonly zones: pulumi.Output<string[]>;
   /** Public addresses that the region's outgoing traffic comes from. */
   readonly natAddresses: pulumi.Output<string>[];
-  readonly securityGroupIds: Readonly<Record<SecurityGroupName, pulumi.Output<string>>>;
 
   constructor(context: RegionContext, provider: pulumi.ProviderResource, opts?: pulumi.ComponentResourceOptions) {
     super("meridian:network:AlicloudNetwork", context.naming.name("network"), provider, opts);
@@ -39,11 +39,11 @@ export class AlicloudNetwork extends Component implements Network {
 
     this.id = vpc.id;
     this.cidr = scope.plan.cidr;
-    this.subnets = vswitches.map(({ tier, cidr, resource }) => ({ tier, cidr, id: resource.id }));
+    this.subnets = vswitches.map(({ tier, cidr, zone, resource }) => ({ tier, cidr, zone, id: resource.id }));
     this.ingress = { id: ingress.id, address: ingress.ipAddress };
     this.zones = zones.names;
     this.natAddresses = [egress.ipAddress];
-    this.securityGroupIds = { ingress: groups.ingress.id, nodes: groups.nodes.id, data: groups.data.id };
+    this.groups = { ingress: groups.ingress.id, nodes: groups.nodes.id, data: groups.data.id };
     this.registerOutputs({
       id: this.id,
       cidr: this.cidr,
@@ -51,7 +51,7 @@ export class AlicloudNetwork extends Component implements Network {
       ingress: this.ingress,
       zones: this.zones,
       natAddresses: this.natAddresses,
-      securityGroupIds: this.securityGroupIds,
+      groups: this.groups,
     });
   }
 

@@ -14,6 +14,8 @@ export class AwsNetwork extends Component implements Network {
   readonly id: pulumi.Output<string>;
   readonly cidr: string;
   readonly subnets: readonly Subnet[];
+  readonly zones: Network["zones"];
+  readonly groups: Network["groups"];
   readonly ingress: Network["ingress"];
 
   constructor(context: RegionContext, provider: pulumi.ProviderResource, opts?: pulumi.ComponentResourceOptions) {
@@ -35,9 +37,18 @@ export class AwsNetwork extends Component implements Network {
 
     this.id = vpc.id;
     this.cidr = context.network.cidr;
-    this.subnets = subnets.map(({ plan, resource }) => ({ tier: plan.tier, id: resource.id, cidr: plan.cidr }));
+    this.subnets = subnets.map(({ plan: { tier, cidr, zone }, resource }) => ({ tier, id: resource.id, cidr, zone }));
+    this.zones = zones;
+    this.groups = { ingress: groups.ingress.id, nodes: groups.nodes.id, data: groups.data.id };
     this.ingress = { id: ingress.allocationId, address: ingress.publicIp };
-    this.registerOutputs({ id: this.id, cidr: this.cidr, subnets: this.subnets, ingress: this.ingress });
+    this.registerOutputs({
+      id: this.id,
+      cidr: this.cidr,
+      subnets: this.subnets,
+      zones: this.zones,
+      groups: this.groups,
+      ingress: this.ingress,
+    });
   }
 
   private site(context: RegionContext): Site {

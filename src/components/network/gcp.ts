@@ -1,5 +1,5 @@
 /** A region's network on Google Cloud. Resource types, pages followed and traps: docs/clouds/gcp.md. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { subnetTiers } from "../../plan/network";
 import { Component, type RegionContext } from "../component";
 import type { Network, Subnet } from "./contract";
@@ -8,7 +8,7 @@ import { createNat, natName, reserveAddress } from "./gcp/egress";
 import { createFirewall } from "./gcp/firewall";
 import { gcpLayout } from "./gcp/layout";
 import { keepLogsInRegion, networkLogFilter } from "./gcp/logs";
-import type { Scope } from "./gcp/scope";
+import { type Scope, tierTag } from "./gcp/scope";
 import { connectGoogleApis, peerServices } from "./gcp/services";
 import { createProxySubnet, createSubnets, createVpc, routeToInternet, tierSubnetNames } from "./gcp/vpc";
 import { regionZones } from "./gcp/zones";
@@ -17,6 +17,7 @@ export class GcpNetwork extends Component implements Network {
   readonly id: pulumi.Output<string>;
   readonly cidr: string;
   readonly subnets: readonly Subnet[];
+  readonly groups: Network["groups"];
   readonly ingress: Network["ingress"];
   /** Three zones of the region, by name. */
   readonly zones: pulumi.Output<string[]>;
@@ -43,6 +44,11 @@ export class GcpNetwork extends Component implements Network {
     this.id = vpc.id;
     this.cidr = scope.plan.cidr;
     this.subnets = subnetTiers.map((tier) => ({ tier, id: subnets[tier].id, cidr: scope.plan.tiers[tier] }));
+    this.groups = {
+      ingress: pulumi.output(tierTag("public")),
+      nodes: pulumi.output(tierTag("private")),
+      data: pulumi.output(tierTag("data")),
+    };
     this.ingress = { id: ingress.id, address: ingress.address };
     this.zones = regionZones(context.region, provider, apis.compute);
     this.natAddresses = nat.map(({ address }) => address);
@@ -50,6 +56,7 @@ export class GcpNetwork extends Component implements Network {
       id: this.id,
       cidr: this.cidr,
       subnets: this.subnets,
+      groups: this.groups,
       ingress: this.ingress,
       zones: this.zones,
       natAddresses: this.natAddresses,

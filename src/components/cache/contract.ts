@@ -1,0 +1,13 @@
+/** What a Redis is, whichever cloud runs it: cluster mode, TLS, auth (spec section 2). */
+import type * as pulumi from "@pulumi/pulumi";
+import type { SecretReference } from "../secrets/contract";
+
+export interface Cache extends pulumi.Resource {
+  /** The cluster's configuration or discovery endpoint: a private DNS name or address. */
+  readonly host: pulumi.Output<string>;
+  readonly port: pulumi.Output<number>;
+  /** How clients prove who they are: a password in the secret manager, or the workload's own identity (Google Cloud). */
+  readonly auth:
+    | { readonly kind: "password"; readonly user: string; readonly password: SecretReference }
+    | { readonly kind: "identity" };
+}

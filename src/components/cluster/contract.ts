@@ -1,0 +1,15 @@
+/** What a Kubernetes cluster is, whichever cloud runs it (spec section 2). */
+import type * as pulumi from "@pulumi/pulumi";
+
+export interface Cluster extends pulumi.Resource {
+  readonly name: pulumi.Output<string>;
+  /** The API server's private address: `https://…`. */
+  readonly endpoint: pulumi.Output<string>;
+  /**
+   * For the kubernetes provider. It names the cloud's credential plugin and holds no credential, so it is no secret.
+   * It resolves once both node pools are there, so that what is deployed can run.
+   */
+  readonly kubeconfig: pulumi.Output<string>;
+  /** OpenID Connect issuer of the cluster's service account tokens: `https://…`. */
+  readonly issuer: pulumi.Output<string>;
+}

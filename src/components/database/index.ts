@@ -1,0 +1,38 @@
+/** The database of a region: the contract and the choice by cloud. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { Cloud } from "../../facts/locations";
+import type { RegionContext } from "../component";
+import type { drKeyPurposes, KeyRing } from "../keys/contract";
+import type { Network } from "../network/contract";
+import type { SecretStore } from "../secrets/contract";
+import type { Database } from "./contract";
+
+export type { Database } from "./contract";
+
+export interface DatabaseArgs {
+  readonly network: Network;
+  readonly keys: KeyRing;
+  readonly secrets: SecretStore;
+  /** The DR location: its provider and its keys. */
+  readonly dr: { readonly provider: pulumi.ProviderResource; readonly keys: KeyRing<(typeof drKeyPurposes)[number]> };
+}
+
+type DatabaseConstructor = new (
+  context: RegionContext,
+  provider: pulumi.ProviderResource,
+  args: DatabaseArgs,
+) => Database;
+
+const databases: Record<Cloud, () => Promise<DatabaseConstructor>> = {
+  aws: async () => (await import("./aws")).AwsDatabase,
+  gcp: async () => (await import("./gcp")).GcpDatabase,
+  alicloud: async () => (await import("./alicloud")).AlicloudDatabase,
+};
+
+export async function createDatabase(
+  context: RegionContext,
+  provider: pulumi.ProviderResource,
+  args: DatabaseArgs,
+): Promise<Database> {
+  return new (await databases[context.region.cloud]())(context, provider, args);
+}

@@ -1,0 +1,18 @@
+/** The registry of a region: workloads pull from nowhere else (spec section 2). */
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Registries whose images the platform uses. */
+export const upstreams = ["docker.io", "ghcr.io", "quay.io", "registry.k8s.io"] as const;
+export type Upstream = (typeof upstreams)[number];
+
+export interface Registry extends pulumi.Resource {
+  /** What grants name: ARN prefix (AWS), repository resource name (Google Cloud), instance id (Alibaba Cloud). */
+  readonly id: pulumi.Output<string>;
+  /** The service's own image (`meridian/service:1.0.0`) as pods name it: with this region's registry before it. */
+  own(image: string): pulumi.Output<string>;
+  /**
+   * Where an upstream image (`jetstack/cert-manager-controller:v1.19.1` of `quay.io`) is found in this region: through a
+   * pull-through cache where the cloud has one, else the mirrored copy. Without a tag, the repository's place.
+   */
+  mirrored(upstream: Upstream, image: string): pulumi.Output<string>;
+}
