@@ -18,6 +18,7 @@ export function admit(site: Site, wanted: Wanted, self?: Entry): readonly string
   const selfKey = self && keyOfEntry(self);
   const { holds, refusals } = resolveReferences(site, wanted, selfKey);
   refuse([...refusals, ...taken(site, wanted, selfKey)]);
+  if (!self) refuse(beyondQuota(site, wanted));
   refuse(forbidden(site, wanted, self));
   return holds;
 }
@@ -73,6 +74,18 @@ function taken(site: Site, wanted: Wanted, selfKey: string | undefined): readonl
     }
   }
   return [...refusals.values()];
+}
+
+function beyondQuota(site: Site, wanted: Wanted): readonly Refusal[] {
+  const { quota, type } = wanted.model;
+  if (!quota) return [];
+  const here = site.placementOf(wanted);
+  let count = 0;
+  for (const { object } of site.world.ofType(site.packageName, type)) {
+    const { account, region } = object.placement;
+    if (account === here.account && (quota.scope === "account" || region === here.region)) count += 1;
+  }
+  return count < quota.most ? [] : [{ property: "", reason: `${quota.reason} (${quota.most} in ${placeOf(here)})` }];
 }
 
 export function placeOf({ account, region }: Placement): string {

@@ -149,6 +149,8 @@ export interface ResourceModel {
     readonly scope: "region" | "account" | "cloud";
     readonly reason: string;
   }[];
+  /** How many objects of the type an account may have, as it comes (`account`) or in each region. */
+  readonly quota?: { readonly most: number; readonly scope: "region" | "account"; readonly reason: string };
   /** Needs no world; run at Check with what is known. */
   readonly check?: (context: ModelContext) => readonly Refusal[];
   /** Needs the world; run at Create and Update, when everything is known. */

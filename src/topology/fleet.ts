@@ -5,6 +5,15 @@ import { dump } from "js-yaml";
 import { countriesOf } from "../facts/jurisdictions";
 import { type Cloud, clouds, type Location, locationsOf } from "../facts/locations";
 import {
+  cacheSchema,
+  clusterSchema,
+  databaseSchema,
+  regionClusterSchema,
+  regionSizesSchema,
+  storageSchema,
+  workloadsSchema,
+} from "./platform";
+import {
   continents,
   type Framework,
   frameworks,
@@ -90,6 +99,8 @@ function regions(count: number): Region[] {
       locale: law.locale,
       timeZone: "Etc/UTC",
       capacity: { minInstances: 10, maxInstances: 100 },
+      sizes: regionSizesSchema.parse(undefined),
+      cluster: regionClusterSchema.parse(undefined),
       computeShare: share(index),
       trafficWeight: share(index),
       failoverPriority: index,
@@ -128,8 +139,13 @@ function sharedOf(all: readonly Region[]): Shared {
     logRetention: Object.fromEntries(retention) as Shared["logRetention"],
     dataClasses: {
       users: { store: "postgres", replication: "bidirectional", personal: true, ...common },
-      "system-assets": { store: "bucket", replication: "mesh", personal: false, ...common },
+      "system-assets": { store: "bucket", bucket: "assets", replication: "mesh", personal: false, ...common },
     },
+    cluster: clusterSchema.parse(undefined),
+    database: databaseSchema.parse(undefined),
+    cache: cacheSchema.parse(undefined),
+    storage: storageSchema.parse(undefined),
+    workloads: workloadsSchema.parse(undefined),
     replication: edges,
     steering: {
       order: ["geography", "latency"],

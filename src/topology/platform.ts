@@ -49,11 +49,17 @@ export const databaseSchema = z
       .strictObject({
         continuousDays: z.int().min(1).max(35).default(7).describe("Days back to which any second can be restored."),
         frequent: z
-          .strictObject({ everyMinutes: z.int().min(5).max(60).default(15), keptDays: days.default(30) })
+          .strictObject({
+            everyMinutes: z.int().min(5).max(60).default(15).describe("Minutes between two."),
+            keptDays: days.default(30).describe("Days that each is kept."),
+          })
           .prefault({})
           .describe("Backups every so many minutes, kept so many days."),
         daily: z
-          .strictObject({ hour: hour.default(2), keptDays: days.default(90) })
+          .strictObject({
+            hour: hour.default(2).describe("Hour of the day, UTC."),
+            keptDays: days.default(90).describe("Days that each is kept."),
+          })
           .prefault({})
           .describe("A backup every day at this hour, UTC, kept so many days."),
       })
@@ -94,7 +100,10 @@ export const workloadsSchema = z
       .describe("The service's image in each region's own registry."),
     port: z.int().min(1024).max(65535).default(8080).describe("Port that the service listens on."),
     workers: z
-      .strictObject({ min: z.int().min(1).default(2), max: z.int().min(1).default(5) })
+      .strictObject({
+        min: z.int().min(1).default(2).describe("Workers that always run."),
+        max: z.int().min(1).default(5).describe("Workers at most."),
+      })
       .prefault({})
       .describe("The region's worker pool."),
     requestQueue: z.int().min(1).default(100).describe("Requests waiting per pod above which the service grows."),
@@ -102,10 +111,15 @@ export const workloadsSchema = z
     acme: z
       .strictObject({
         directory: z
-          .url()
+          .string()
+          .regex(/^https:\/\/\S+$/, "an https URL")
           .default("https://acme-v02.api.letsencrypt.org/directory")
           .describe("The CA's ACME directory."),
-        email: z.email().default("platform@meridian.example").describe("Who hears of certificates about to expire."),
+        email: z
+          .string()
+          .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address")
+          .default("platform@meridian.example")
+          .describe("Who hears of certificates about to expire."),
       })
       .prefault({})
       .describe("Where the ingress gets its certificate; an isolated region names a CA of its own country."),

@@ -5,11 +5,12 @@ import { edges } from "./examples/edges";
 import { allAws, edge, firstEdge, region, usersEuToApac } from "./examples/example";
 import { isolation } from "./examples/isolation";
 import { network } from "./examples/network";
+import { platform } from "./examples/platform";
 import { residency } from "./examples/residency";
 import { shares } from "./examples/shares";
 import { type Edits, problemsOf, root } from "./files";
 
-const examples = [...network, ...residency, ...edges, ...isolation, ...shares];
+const examples = [...network, ...residency, ...edges, ...isolation, ...shares, ...platform];
 
 const allowed: readonly { readonly case: string; readonly edits: Edits; readonly from?: string }[] = [
   { case: "consent for data that is not under GDPR", edits: edge(firstEdge.replace("us-contracts", "consent")) },

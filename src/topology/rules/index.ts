@@ -2,9 +2,11 @@
 import type { Draft } from "../draft";
 import { accountForm } from "./account-form";
 import { approvalsKnown } from "./approvals-known";
+import { bounds } from "./bounds";
 import { cidrForm } from "./cidr-form";
 import { cidrNumber } from "./cidr-number";
 import { cidrOverlap } from "./cidr-overlap";
+import { classBucket } from "./class-bucket";
 import { computeShares } from "./compute-shares";
 import { drResidency } from "./dr-residency";
 import { edgeAdequacy } from "./edge-adequacy";
@@ -27,6 +29,8 @@ import { linksKnown } from "./links-known";
 import { locationKnown } from "./location-known";
 import { locationResidency } from "./location-residency";
 import { mainlandIsolated } from "./mainland-isolated";
+import { operators } from "./operators";
+import { recordRetention } from "./record-retention";
 import { residencyCountries } from "./residency-countries";
 import type { Finding, Rule } from "./rule";
 import { servesOnce } from "./serves-once";
@@ -34,14 +38,17 @@ import { threeZones } from "./three-zones";
 import { trafficWeights } from "./traffic-weights";
 import { uniqueHost } from "./unique-host";
 import { uniqueNumber } from "./unique-number";
+import { versionOffered } from "./version-offered";
 import { zonesOfLocation } from "./zones-of-location";
 
 export const rules: Readonly<Record<string, Rule>> = {
   accountForm,
   approvalsKnown,
+  bounds,
   cidrForm,
   cidrNumber,
   cidrOverlap,
+  classBucket,
   computeShares,
   drResidency,
   edgeAdequacy,
@@ -64,12 +71,15 @@ export const rules: Readonly<Record<string, Rule>> = {
   locationKnown,
   locationResidency,
   mainlandIsolated,
+  operators,
+  recordRetention,
   residencyCountries,
   servesOnce,
   threeZones,
   trafficWeights,
   uniqueHost,
   uniqueNumber,
+  versionOffered,
   zonesOfLocation,
 };
 
