@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PackageModel } from "../../../sandbox/core/model";
 import { SandboxPackage } from "../../../sandbox/core/package";
 import { UNKNOWN } from "../../../sandbox/core/values";
 import { SandboxWorld } from "../../../sandbox/core/world";
@@ -179,6 +180,25 @@ describe("create", () => {
     expect(() => cloud.make(subnet.type, "b", { networkId, cidrBlock: "10.0.0.0/24" })).toThrow(
       "cidrBlock: InvalidSubnet.Conflict",
     );
+  });
+
+  it("refuses what is beyond the quota of a region, and lets an update through", () => {
+    const few: PackageModel = {
+      ...tiny,
+      resources: tiny.resources.map((model) =>
+        model.type === network.type
+          ? { ...model, quota: { most: 2, scope: "region", reason: "LimitExceeded: no more networks" } }
+          : model,
+      ),
+    };
+    const world = SandboxWorld.inMemory();
+    const cloud = driver(few, here, world);
+    cloud.make(network.type, "one", { cidrBlock: "10.1.0.0/16" });
+    const second = cloud.make(network.type, "two", { cidrBlock: "10.2.0.0/16" });
+    const third = () => cloud.make(network.type, "three", { cidrBlock: "10.3.0.0/16" });
+    expect(third).toThrow("LimitExceeded: no more networks (2 in account 1, here)");
+    cloud.change(second, { cidrBlock: "10.2.0.0/16", dns: false });
+    driver(few, there, world).make(network.type, "three", { cidrBlock: "10.3.0.0/16" });
   });
 
   it("lets one id live in two regions, and each provider see its own", () => {
