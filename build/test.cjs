@@ -3,6 +3,7 @@
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
+const { stripVTControlCharacters } = require("node:util");
 const { root } = require("./fresh.cjs");
 
 const bin = (name) => path.join(root, "node_modules", ".bin", name);
@@ -18,15 +19,19 @@ const suites = ["unit", "engine"];
 
 let passed = 0;
 let failed = 0;
+/** Told again at the end, where a log that was cut still has it. */
 const failures = [];
 
-function count(name, good) {
+function count(name, good, why = "") {
   if (good) passed += 1;
   else {
     failed += 1;
-    failures.push(name);
+    failures.push({ name, why });
   }
 }
+
+/** The first lines of what a test or a tool said, without colours. */
+const head = (text) => stripVTControlCharacters(text).trim().split("\n").slice(0, 12).join("\n  ");
 
 /** Tools keep their caches below the checkout. */
 const env = { ...process.env, XDG_CACHE_HOME: path.join(root, ".meridian", "cache") };
@@ -35,9 +40,11 @@ function run([command, ...args]) {
   return spawnSync(command, args, { cwd: root, env, stdio: "inherit" }).status === 0;
 }
 
-for (const [name, command] of checks) {
+for (const [name, [command, ...args]] of checks) {
   console.log(`\n# ${name}`);
-  count(name, run(command));
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, env, encoding: "utf8" });
+  process.stdout.write(`${stdout}${stderr}`);
+  count(name, status === 0, head(`${stdout}${stderr}`));
 }
 
 for (const suite of suites) {
@@ -55,12 +62,18 @@ for (const suite of suites) {
   failed += result.numFailedTests;
   for (const { name, status, assertionResults } of result.testResults) {
     if (status === "failed" && assertionResults.length === 0) count(`${path.relative(root, name)} did not load`, false);
-    for (const test of assertionResults) if (test.status === "failed") failures.push(test.fullName);
+    for (const test of assertionResults) {
+      if (test.status !== "failed") continue;
+      failures.push({
+        name: `${path.relative(root, name)}: ${test.fullName}`,
+        why: head(test.failureMessages.join("\n")),
+      });
+    }
   }
   if (!good && failed === 0) count(`${suite} tests ended with an error`, false);
 }
 
 console.log("");
-for (const failure of failures) console.log(`failed: ${failure}`);
+for (const { name, why } of failures) console.log(`failed: ${name}${why && `\n  ${why}`}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
