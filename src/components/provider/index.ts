@@ -1,4 +1,4 @@
-/** The provider of a region: one explicit instance per stack, in the region's account and location. */
+/** The providers of a region, explicit: one in its account and location, one in its DR location. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
 import type { Region } from "../../topology/schema";
@@ -23,4 +23,10 @@ const providers: Record<Cloud, () => Promise<{ readonly create: Create; readonly
 export async function createProvider(region: Region): Promise<pulumi.ProviderResource> {
   const { create, place } = await providers[region.cloud]();
   return create(region, region.name, { replaceOnChanges: [...place] });
+}
+
+/** The same in the region's DR location, for copies and replicas. */
+export async function createDrProvider(region: Region): Promise<pulumi.ProviderResource> {
+  const { create, place } = await providers[region.cloud]();
+  return create({ ...region, location: region.drLocation }, `${region.name}-dr`, { replaceOnChanges: [...place] });
 }
