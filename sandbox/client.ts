@@ -2,6 +2,7 @@
 import type { CommandName, DaemonFile, Reply, RequestOf, ResponseOf } from "./server/protocol";
 
 export { type Fault, type FaultSpec, faultKinds, faultOperations } from "./core/faults";
+export type { Judged, PluginStatus, StackChecks } from "./plugins/plugins";
 export { debugProviders, findDaemon } from "./server/daemon-file";
 export type {
   CommandName,
@@ -10,6 +11,7 @@ export type {
   ObjectFilter,
   RequestOf,
   ResponseOf,
+  RunChecks,
   Status,
 } from "./server/protocol";
 

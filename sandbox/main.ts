@@ -1,4 +1,4 @@
-/** The sandbox as a process, and nothing to import (that is index.ts): `--directory DIR [--ports aws=41001,gcp=41002,…] [--idle SECONDS]`. */
+/** The sandbox as a process, and nothing to import (that is index.ts): `--directory DIR [--ports aws=41001,gcp=41002,…] [--idle SECONDS] [--plugins PULUMI_HOME]`. */
 import { parseArgs } from "node:util";
 import { startSandbox } from "./index";
 
@@ -14,7 +14,12 @@ function parsePorts(text: string): { readonly [packageName: string]: number } {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { directory: { type: "string" }, ports: { type: "string" }, idle: { type: "string" } },
+    options: {
+      directory: { type: "string" },
+      ports: { type: "string" },
+      idle: { type: "string" },
+      plugins: { type: "string" },
+    },
   });
   if (values.directory === undefined) throw new Error("--directory is needed");
   const idle = values.idle === undefined ? undefined : Number(values.idle) * 1000;
@@ -23,6 +28,7 @@ async function main(): Promise<void> {
     directory: values.directory,
     ...(values.ports === undefined ? {} : { ports: parsePorts(values.ports) }),
     ...(idle === undefined ? {} : { idle }),
+    ...(values.plugins === undefined ? {} : { pluginHome: values.plugins }),
     sourceHash: process.env.MERIDIAN_SOURCE_HASH ?? "",
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void sandbox.close());

@@ -1,6 +1,7 @@
 /** `up`, `preview`, `down` and `policy`: one operation over the stacks asked for. */
 
 import { createInterface } from "node:readline/promises";
+import { addChecks, pluginWarnings } from "../engine/checks";
 import { runFleet } from "../engine/fleet";
 import { changeCount, type Operation, type StackReport } from "../engine/report";
 import { UserError } from "../errors";
@@ -53,6 +54,7 @@ export async function runEngineCommand(command: EngineCommand, options: EngineOp
     say("Nothing was changed.");
     return 1;
   }
+  const checks = await session.target.begin(session.stacks);
   const shown = progress();
   const reports = await runFleet(session, {
     operation: command.operation,
@@ -64,12 +66,15 @@ export async function runEngineCommand(command: EngineCommand, options: EngineOp
     onLine: options.verbose ? (stack, line) => say(`${stack} | ${line}`) : undefined,
   });
   shown.end();
+  const judged = await checks();
+  addChecks(reports, judged);
   if (options.json) {
-    process.stdout.write(
-      `${JSON.stringify({ layout: session.layout, target: session.target.kind, stacks: reports }, null, 2)}\n`,
-    );
+    const { layout, target } = session;
+    const document = { layout, target: target.kind, plugins: judged.plugins, stacks: reports };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     if (command.steps) for (const report of reports) process.stdout.write(renderSteps(report));
+    for (const warning of pluginWarnings(judged.plugins)) process.stdout.write(`${warning}\n`);
     process.stdout.write(`${renderSummary(session.topology, reports)}\n`);
   }
   return exitCode(reports, options);

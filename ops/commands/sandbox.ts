@@ -4,27 +4,13 @@ import type { Fault } from "../../sandbox/client";
 import { faultKinds, faultOperations } from "../../sandbox/client";
 import { UserError } from "../errors";
 import { layoutKey } from "../layout";
-import { makeTable } from "../render/table";
-import { type RunningSandbox, runningSandbox, startSandbox, stopSandbox } from "../target/daemon";
+import { runningSandbox, stopSandbox } from "../target/daemon";
 import { cloudDirectory } from "../target/sandbox";
+import { ask, print, table } from "./ask";
+import { plugins } from "./plugins";
 
 type Finish = (work: number | Promise<number>) => Promise<void>;
 type MakeOption<T extends Option> = () => T;
-
-function print(json: boolean | undefined, value: unknown, words: string): number {
-  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${words}\n`);
-  return 0;
-}
-
-/** Asks the sandbox of a layout; what it refuses is the user's to mend. */
-async function ask<T>(layout: string, question: (sandbox: RunningSandbox) => Promise<T>): Promise<T> {
-  const sandbox = await startSandbox(cloudDirectory(layoutKey(layout)));
-  try {
-    return await question(sandbox);
-  } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 /** `10`, `true`, `["a"]` and `{"a":1}` are JSON; everything else is the text itself. */
 function parseValue(text: string) {
@@ -39,12 +25,6 @@ const faultWords = { fail: "fail", hang: "hang", throttle: "be throttled", late:
 
 function describeFault({ id, kind, operation, type, name, times }: Fault): string {
   return `fault ${id}: ${operation} of ${type}${name ? ` named ${name}` : ""} will ${faultWords[kind]}, ${times} time(s)`;
-}
-
-function table(head: string[], rows: (string | number)[][]): string {
-  const drawn = makeTable(head);
-  drawn.push(...rows);
-  return drawn.toString();
 }
 
 export function addSandboxCommands(
@@ -103,6 +83,13 @@ export function addSandboxCommands(
         }),
       ),
     );
+
+  sandbox
+    .command("plugins")
+    .description("the provider plugins that judge inputs before the models do; how to get those that are missing")
+    .addOption(layoutOption())
+    .addOption(jsonOption())
+    .action(({ layout, json }) => finish(plugins(layout, json)));
 
   addDriftCommands(sandbox, layoutOption, jsonOption, finish);
   addFaultCommands(sandbox, layoutOption, jsonOption, finish);

@@ -1,5 +1,6 @@
 /** What became of one stack in one operation, gathered from the engine's events while they come. */
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { Judged } from "../../sandbox/client";
 
 export type Operation = "up" | "preview" | "destroy";
 export type Outcome = "running" | "done" | "failed";
@@ -31,6 +32,8 @@ export interface StackReport {
   changes: Record<string, number>;
   /** Resources that were judged, and how many verdicts of rules there were. */
   readonly policies: { resources: number; passed: number; readonly violations: Violation[] };
+  /** Checks of inputs in the sandbox, by package and by who judged them; empty in the clouds. */
+  checks: Readonly<Record<string, Judged>>;
   readonly steps: Step[];
   readonly warnings: string[];
   readonly errors: string[];
@@ -45,6 +48,7 @@ export function newReport(stack: string, operation: Operation): StackReport {
     planned: operation !== "destroy",
     changes: {},
     policies: { resources: 0, passed: 0, violations: [] },
+    checks: {},
     steps: [],
     warnings: [],
     errors: [],

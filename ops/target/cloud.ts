@@ -1,5 +1,6 @@
 /** The clouds themselves: the user's own backends and credentials, the stack files as they lie in the checkout. */
 import { execa } from "execa";
+import type { RunChecks } from "../../sandbox/client";
 import type { Topology } from "../../src/topology/schema";
 import { UserError } from "../errors";
 import { type Place, type Target, worldOf } from "./target";
@@ -20,6 +21,11 @@ export class CloudTarget implements Target {
   ) {}
 
   async prepare(): Promise<void> {}
+
+  /** The providers themselves judge, and say so themselves. */
+  async begin(): Promise<() => Promise<RunChecks>> {
+    return async () => ({ stacks: {}, plugins: [] });
+  }
 
   /** @throws UserError for an isolated region without a backend of its own. */
   place(stack: string): Place {

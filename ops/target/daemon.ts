@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type DaemonFile, findDaemon, SandboxClient } from "../../sandbox/client";
 import { UserError } from "../errors";
 import { checkout } from "../paths";
+import { pluginHome } from "./plugin-home";
 
 const startWithinMs = 20_000;
 const stopWithinMs = 5_000;
@@ -61,7 +62,8 @@ export async function startSandbox(directory: string): Promise<RunningSandbox> {
   mkdirSync(directory, { recursive: true });
   const logFile = path.join(directory, "sandbox.log");
   const log = openSync(logFile, "a");
-  const child = spawn(process.execPath, [path.join(checkout, "build", "fresh.cjs"), entry, "--directory", directory], {
+  const fresh = path.join(checkout, "build", "fresh.cjs");
+  const child = spawn(process.execPath, [fresh, entry, "--directory", directory, "--plugins", pluginHome()], {
     cwd: checkout,
     detached: true,
     stdio: ["ignore", log, log],

@@ -3,12 +3,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { debugProviders } from "../../sandbox/client";
+import { debugProviders, type RunChecks } from "../../sandbox/client";
 import type { Topology } from "../../src/topology/schema";
 import { UserError } from "../errors";
 import { workDirectory } from "../paths";
 import { Checkpoint } from "./checkpoint";
 import { type RunningSandbox, startSandbox } from "./daemon";
+import { pluginHome } from "./plugin-home";
 import { recover } from "./recovery";
 import { syncProject } from "./sandbox-project";
 import { type Place, stacksOf, type Target, worldOf } from "./target";
@@ -42,6 +43,13 @@ export class SandboxTarget implements Target {
     syncProject(this.source, path.join(this.directory, "project"));
     for (const stack of stacksOf(this.topology)) this.prepareWorld(worldOf(this.topology, stack));
     this.running = await startSandbox(cloudDirectory(this.layout));
+  }
+
+  async begin(stacks: readonly string[]): Promise<() => Promise<RunChecks>> {
+    const { client } = this.sandbox;
+    await client.call("beginRun", { home: pluginHome(), stacks });
+    // Of a sandbox that is gone by then the stacks' own errors tell.
+    return () => client.call("checks", { stacks }).catch(() => ({ stacks: {}, plugins: [] }));
   }
 
   /** The sandbox's process, for those who look into its clouds. */

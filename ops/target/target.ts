@@ -1,4 +1,5 @@
 /** Where stacks live: in the sandbox or in the clouds. The engine and the program under it are the same. */
+import type { RunChecks } from "../../sandbox/client";
 import type { Topology } from "../../src/topology/schema";
 
 /** Where the engine runs for one stack. */
@@ -14,6 +15,8 @@ export interface Target {
   /** Makes ready what the stacks need before the engine runs; may be called again. */
   prepare(): Promise<void>;
   place(stack: string): Place;
+  /** A run over the stacks begins. The answer tells, once it is over, who judged the inputs of their resources. */
+  begin(stacks: readonly string[]): Promise<() => Promise<RunChecks>>;
   /** Makes sure that the stack exists in its backend, and mends what an interrupted run left. Says what it did. */
   ready(stack: string): Promise<readonly string[]>;
 }

@@ -6,6 +6,7 @@ import { CloudError } from "../core/errors";
 import { type Faults, faultKinds, faultOperations } from "../core/faults";
 import type { Value } from "../core/model";
 import { type Entry, keyOfEntry, type SandboxWorld } from "../core/world";
+import type { Plugins } from "../plugins/plugins";
 import type { CommandName, Commands, ObjectFilter, Reply, Status } from "./protocol";
 
 const value: z.ZodType<Value> = z.json();
@@ -15,6 +16,8 @@ const filter = z.strictObject({
   type: z.string().exactOptional(),
   selector: z.string().exactOptional(),
 });
+const home = z.string();
+const stacks = z.array(z.string());
 const nothing = z.strictObject({}) as z.ZodType<Record<string, never>>;
 
 const requests: { readonly [C in CommandName]: z.ZodType<Parameters<Commands[C]>[0]> } = {
@@ -40,6 +43,9 @@ const requests: { readonly [C in CommandName]: z.ZodType<Parameters<Commands[C]>
     inputs: properties,
     placement: z.strictObject({ account: z.string(), region: z.string() }),
   }),
+  plugins: z.strictObject({ home }),
+  beginRun: z.strictObject({ home, stacks }),
+  checks: z.strictObject({ stacks }),
   shutdown: nothing,
 };
 
@@ -47,6 +53,7 @@ export function commands(
   world: SandboxWorld,
   packages: Packages,
   faults: Faults,
+  plugins: Plugins,
   host: { status(): Status; shutdown(): void },
 ): Commands {
   return {
@@ -65,6 +72,15 @@ export function commands(
     setDrift: (request) => setProperty(world, packages, request),
     removeDrift: ({ selector }) => removeObject(world, selector),
     createDrift: (request) => createObject(packages, request),
+    plugins: ({ home }) => plugins.inspect(home),
+    beginRun({ home, stacks }) {
+      plugins.begin(stacks, home);
+      return null;
+    },
+    checks: ({ stacks }) => ({
+      stacks: Object.fromEntries(stacks.map((stack) => [stack, plugins.checks(stack)])),
+      plugins: plugins.status(),
+    }),
     shutdown() {
       setImmediate(() => host.shutdown());
       return null;
@@ -98,7 +114,7 @@ async function handle(request: IncomingMessage, handlers: Commands, token: strin
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString("utf8");
-  return { result: run(name, text === "" ? {} : JSON.parse(text), handlers) };
+  return { result: await run(name, text === "" ? {} : JSON.parse(text), handlers) };
 }
 
 function isCommand(name: string): name is CommandName {

@@ -1,6 +1,7 @@
 /** What the command line and a running sandbox say to each other. */
 import type { Fault, FaultSpec } from "../core/faults";
 import type { Placement, Properties, StoredObject, Value } from "../core/model";
+import type { PluginStatus, StackChecks } from "../plugins/plugins";
 import type { ProcessName } from "./process-mark";
 
 /** `DIR/daemon.json`: where a running sandbox is. */
@@ -19,6 +20,17 @@ export interface Status extends Omit<DaemonFile, "token" | "mark"> {
   readonly directory: string;
   readonly uptimeSeconds: number;
   readonly objects: number;
+  readonly plugins: readonly PluginStatus[];
+}
+
+/** `home`: the Pulumi home to look for provider plugins in; "" for none. */
+export interface PluginHome {
+  readonly home: string;
+}
+
+export interface RunChecks {
+  readonly stacks: { readonly [stack: string]: StackChecks };
+  readonly plugins: readonly PluginStatus[];
 }
 
 export interface ObjectFilter {
@@ -45,11 +57,17 @@ export interface Commands {
     readonly inputs: Properties;
     readonly placement: Placement;
   }): StoredObject;
+  /** Tries every provider plugin that is installed. */
+  plugins(request: PluginHome): Promise<readonly PluginStatus[]>;
+  /** A run over the stacks begins: their Checks are counted anew, and plugins get another chance. */
+  beginRun(request: PluginHome & { readonly stacks: readonly string[] }): null;
+  /** Who judged the Checks of the stacks since their run began. */
+  checks(request: { readonly stacks: readonly string[] }): RunChecks;
   /** Answers before the process ends. */
   shutdown(request: Record<string, never>): null;
 }
 
 export type CommandName = keyof Commands;
 export type RequestOf<C extends CommandName> = Parameters<Commands[C]>[0];
-export type ResponseOf<C extends CommandName> = ReturnType<Commands[C]>;
+export type ResponseOf<C extends CommandName> = Awaited<ReturnType<Commands[C]>>;
 export type Reply = { readonly result: unknown } | { readonly error: string };

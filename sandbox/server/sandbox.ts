@@ -9,6 +9,8 @@ import { Faults } from "../core/faults";
 import type { PackageModel } from "../core/model";
 import { SandboxPackage } from "../core/package";
 import { SandboxWorld } from "../core/world";
+import type { PluginTimes } from "../plugins/plugin";
+import { Plugins } from "../plugins/plugins";
 import type { Connections } from "./connections";
 import { commands, controlServer } from "./control";
 import { debugProviders, findDaemon, publishDaemon } from "./daemon-file";
@@ -26,6 +28,9 @@ export interface SandboxOptions {
   /** Ends by itself after so long without a call, in milliseconds; 30 minutes unless said otherwise. */
   readonly idle?: number;
   readonly sourceHash?: string;
+  /** The Pulumi home whose provider plugins are asked first; none are unless it is given. */
+  readonly pluginHome?: string;
+  readonly pluginTimes?: PluginTimes;
 }
 
 export interface RunningSandbox {
@@ -58,7 +63,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 
 async function serve(
   directory: string,
-  { packages, ports = {}, idle = halfAnHour, sourceHash = "" }: SandboxOptions,
+  { packages, ports = {}, idle = halfAnHour, sourceHash = "", pluginHome = "", pluginTimes }: SandboxOptions,
   stops: (() => void | Promise<void>)[],
   stopAll: () => Promise<void>,
 ): Promise<RunningSandbox> {
@@ -83,24 +88,33 @@ async function serve(
 
   const activity = new IdleWatch(idle, () => void close());
   stops.push(() => activity.stop());
+  const plugins = new Plugins(packages, pluginHome, pluginTimes);
   const bound: [string, number][] = [];
   for (const [name, pkg] of served) {
-    const { service, connections } = providerService(pkg, faults, activity);
+    const { service, connections } = providerService(pkg, faults, plugins, activity);
     const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
     server.addService(grpc.ResourceProviderService, service);
     bound.push([name, await bind(server, ports[name] ?? 0)]);
     stops.push(() => stopServer(server, connections));
   }
 
+  // Before the servers are, so that no Check waits for a plugin then.
+  stops.push(() => plugins.close());
   const token = randomBytes(24).toString("hex");
   const host = {
     status: () => {
       const { token: _token, mark: _mark, ...where } = daemon;
-      return { ...where, directory, uptimeSeconds: (Date.now() - started) / 1000, objects: world.size };
+      return {
+        ...where,
+        directory,
+        uptimeSeconds: (Date.now() - started) / 1000,
+        objects: world.size,
+        plugins: plugins.status(),
+      };
     },
     shutdown: () => void close(),
   };
-  const control = controlServer(commands(world, served, faults, host), token, () => activity.touch());
+  const control = controlServer(commands(world, served, faults, plugins, host), token, () => activity.touch());
   const controlPort = await new Promise<number>((done, fail) => {
     control.once("error", fail);
     control.listen(0, "127.0.0.1", () => done((control.address() as AddressInfo).port));

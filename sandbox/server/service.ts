@@ -11,6 +11,8 @@ import type { Refusal } from "../core/model";
 import type { SandboxPackage } from "../core/package";
 import { typeIn } from "../core/urn";
 import { topOf } from "../core/values";
+import type { Plugins } from "../plugins/plugins";
+import { merged } from "../plugins/verdict";
 import { type Connection, Connections } from "./connections";
 import { fromStruct, toStruct } from "./struct";
 
@@ -43,6 +45,7 @@ interface Target {
 export function providerService(
   pkg: SandboxPackage,
   faults: Faults,
+  plugins: Plugins,
   activity: Activity,
 ): { readonly service: UntypedServiceImplementation; readonly connections: Connections } {
   const connections = new Connections();
@@ -105,11 +108,13 @@ export function providerService(
       return new proto.ConfigureResponse().setSupportspreview(true);
     }),
 
-    check: unary((request: proto.CheckRequest, connection) => {
+    check: unary(async (request: proto.CheckRequest, connection) => {
+      const provider = connections.provider(connection);
+      const verdict = await plugins.check(pkg.name, request);
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      const checked = connections.provider(connection).check({ ...target(request), olds, news });
+      const checked = provider.check({ ...target(request), olds, news });
       const response = new proto.CheckResponse().setInputs(toStruct(checked.inputs));
-      return response.setFailuresList(failuresOf(checked.failures));
+      return response.setFailuresList(failuresOf(merged(verdict, checked.failures)));
     }),
     diff: unary((request: proto.DiffRequest, connection) => {
       const { changes, replaces, deleteBeforeReplace } = connections.provider(connection).diff({
