@@ -3,6 +3,7 @@ import type { PackageModel } from "../../core/model";
 import { alidnsDomain, alidnsRecord } from "./dns";
 import { gatewayEndpoint, gatewayEndpointRouteTableAttachment } from "./endpoints";
 import { invokes } from "./invokes";
+import { alias, key, kmsInstance } from "./kms";
 import { flowLog, project, store, storeIndex } from "./logs";
 import { eipAddress, eipAssociation, natGateway, snatEntry } from "./nat";
 import { bucket } from "./oss";
@@ -32,6 +33,9 @@ export const alicloud: PackageModel = {
     store,
     storeIndex,
     flowLog,
+    kmsInstance,
+    key,
+    alias,
     gatewayEndpoint,
     gatewayEndpointRouteTableAttachment,
     alidnsDomain,
