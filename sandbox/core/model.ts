@@ -157,6 +157,8 @@ export interface ResourceModel {
   readonly admit?: (context: ModelContext & { readonly self?: StoredObject }) => readonly Refusal[];
   /** The cloud changes these only by making the resource anew, and two can not exist side by side: delete first. */
   readonly deleteBeforeReplace?: true;
+  /** Deletion only lets go of it: the cloud keeps it, unseen and with its id, which can never be had again. */
+  readonly lasting?: true;
   /** Extra reasons against deletion besides references held (deletion protection, non-empty bucket). */
   readonly retain?: (object: StoredObject, world: World) => string | undefined;
   /** Whether the type has a location at all: `global` types are not checked against the provider's region. */

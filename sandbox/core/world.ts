@@ -25,6 +25,8 @@ export interface Entry {
 type Change =
   | { readonly put: Entry }
   | { readonly remove: string }
+  /** Gone, but its key stays taken. */
+  | { readonly retire: string }
   | { readonly acknowledge: readonly string[] }
   | { readonly created: readonly [urn: string, count: number] };
 
@@ -47,6 +49,7 @@ export class SandboxWorld {
   private readonly holders = new Map<string, Set<string>>();
   private readonly addresses = new Map<string, Set<string>>();
   private readonly created = new Map<string, number>();
+  private readonly retirees = new Set<string>();
   private readonly journal: Journal<Change> | undefined;
   /** How long the journal must be before it is worth another try to write it anew. */
   private worthIt = 0;
@@ -112,6 +115,15 @@ export class SandboxWorld {
     if (this.entries.has(key)) this.commit({ remove: key });
   }
 
+  /** Removes the object and keeps its key from being used again. */
+  retire(key: string): void {
+    if (this.entries.has(key)) this.commit({ retire: key });
+  }
+
+  retired(key: string): boolean {
+    return this.retirees.has(key);
+  }
+
   acknowledge(...keys: readonly string[]): void {
     const news = keys.filter((key) => this.entries.get(key)?.acknowledged === false);
     if (news.length > 0) this.commit({ acknowledge: news });
@@ -130,7 +142,10 @@ export class SandboxWorld {
   private apply(change: Change): void {
     if ("put" in change) this.insert(change.put);
     else if ("remove" in change) this.drop(change.remove);
-    else if ("created" in change) this.created.set(...change.created);
+    else if ("retire" in change) {
+      this.drop(change.retire);
+      this.retirees.add(change.retire);
+    } else if ("created" in change) this.created.set(...change.created);
     else {
       for (const key of change.acknowledge) {
         const entry = this.entries.get(key);
@@ -179,7 +194,7 @@ export class SandboxWorld {
   }
 
   private compactIfWorthIt(): void {
-    const alive = this.entries.size + this.created.size;
+    const alive = this.entries.size + this.created.size + this.retirees.size;
     if (!this.journal || this.journal.length <= Math.max(2 * alive + slack, this.worthIt)) return;
     try {
       this.journal.compact(this.records());
@@ -192,6 +207,7 @@ export class SandboxWorld {
 
   private *records(): Generator<Change> {
     for (const [urn, count] of this.created) yield { created: [urn, count] };
+    for (const key of this.retirees) yield { retire: key };
     for (const entry of this.entries.values()) yield { put: entry };
   }
 }

@@ -24,6 +24,11 @@ function make(site: Site, wanted: Wanted): Existing {
   const placement = site.placementOf(wanted);
   const taken = world.get(keyOf(packageName, type, placement, id));
   if (taken) throw new CloudError("exists", `AlreadyExists: ${type} ${id} exists already (${taken.object.urn})`);
+  if (world.retired(keyOf(packageName, type, placement, id)))
+    throw new CloudError(
+      "exists",
+      `AlreadyExists: ${type} ${id} exists already: it was deleted, and its name stays taken`,
+    );
   const { state, addresses } = stateOfNew(site, wanted, id);
   world.put({
     package: packageName,

@@ -14,5 +14,6 @@ export function remove(site: Site, wanted: Wanted, id: string): void {
   const { object } = entry;
   const reason = attempt(model.type, urn, () => model.retain?.(object, site.view(object.placement)));
   if (reason !== undefined) throw new CloudError("in-use", reason);
-  site.world.remove(keyOfEntry(entry));
+  if (model.lasting) site.world.retire(keyOfEntry(entry));
+  else site.world.remove(keyOfEntry(entry));
 }

@@ -4,7 +4,9 @@ import { address, globalAddress } from "./addresses";
 import { managedZone, recordSet } from "./dns";
 import { firewall } from "./firewall";
 import { globalForwardingRule } from "./forwarding";
-import { getClientConfig, getProject, getZones } from "./invokes";
+import { serviceIdentity } from "./identities";
+import { getClientConfig, getProject, getProjectCmekSettings, getProjectServiceAccount, getZones } from "./invokes";
+import { cryptoKey, cryptoKeyIamMember, keyRing } from "./kms";
 import { projectBucketConfig, projectExclusion, projectSink } from "./logging";
 import { routerNat } from "./nat";
 import { network, subnetwork } from "./network";
@@ -21,9 +23,12 @@ export const gcp: PackageModel = {
     address,
     bucket,
     connection,
+    cryptoKey,
+    cryptoKeyIamMember,
     firewall,
     globalAddress,
     globalForwardingRule,
+    keyRing,
     managedZone,
     network,
     projectBucketConfig,
@@ -34,7 +39,8 @@ export const gcp: PackageModel = {
     router,
     routerNat,
     service,
+    serviceIdentity,
     subnetwork,
   ],
-  invokes: [getClientConfig, getProject, getZones],
+  invokes: [getClientConfig, getProject, getProjectCmekSettings, getProjectServiceAccount, getZones],
 };

@@ -1,17 +1,11 @@
 /** Functions that a program may ask Google Cloud. */
-import { createHash } from "node:crypto";
 import { findLocation } from "../../../src/facts/locations";
 import { type InvokeModel, string } from "../../core/model";
+import { agentOf, projectNumber } from "./agents";
 import { projectId, text } from "./common";
 
 const docs = (page: string) =>
   `https://registry.terraform.io/providers/hashicorp/google/latest/docs/data-sources/${page}`;
-
-/** Twelve digits, always the same for a project id. */
-function projectNumber(project: string): string {
-  const number = BigInt(`0x${createHash("sha256").update(project).digest("hex").slice(0, 16)}`) % 900_000_000_000n;
-  return String(number + 100_000_000_000n);
-}
 
 export const getZones: InvokeModel = {
   token: "gcp:compute/getZones:getZones",
@@ -70,4 +64,31 @@ export const getClientConfig: InvokeModel = {
     accessToken: "sandbox",
     defaultLabels: {},
   }),
+};
+
+export const getProjectServiceAccount: InvokeModel = {
+  token: "gcp:storage/getProjectServiceAccount:getProjectServiceAccount",
+  docs: docs("storage_project_service_account"),
+  inputs: { project: string({ pattern: projectId }), userProject: string({ pattern: projectId }) },
+  answer: ({ inputs, placement }) => {
+    const project = text(inputs.project) ?? placement.account;
+    const emailAddress = agentOf("storage", project);
+    return { id: emailAddress, project, emailAddress, member: `serviceAccount:${emailAddress}` };
+  },
+};
+
+export const getProjectCmekSettings: InvokeModel = {
+  token: "gcp:logging/getProjectCmekSettings:getProjectCmekSettings",
+  docs: docs("logging_project_cmek_settings"),
+  inputs: { project: string({ required: true, pattern: projectId }), kmsKeyName: string() },
+  answer: ({ inputs, placement }) => {
+    const project = text(inputs.project) ?? placement.account;
+    return {
+      id: `projects/${project}/cmekSettings`,
+      name: `projects/${projectNumber(project)}/cmekSettings`,
+      project,
+      kmsKeyVersionName: "",
+      serviceAccountId: agentOf("logging", project),
+    };
+  },
 };

@@ -1,6 +1,17 @@
 /** What `random` makes without any cloud. Page: https://www.pulumi.com/registry/packages/random/api-docs/randompassword */
 import { hash as digest, randomInt } from "node:crypto";
-import { boolean, defineResource, integer, map, type PackageModel, type Properties, string } from "../../core/model";
+import {
+  boolean,
+  defineResource,
+  type Fields,
+  integer,
+  type ModelContext,
+  map,
+  type PackageModel,
+  type Properties,
+  type Refusal,
+  string,
+} from "../../core/model";
 
 const lower = "abcdefghijklmnopqrstuvwxyz";
 const upper = lower.toUpperCase();
@@ -46,35 +57,35 @@ function password(inputs: Properties): string {
   return shuffled([...least, ...rest]);
 }
 
+const drawn = (): Fields => ({
+  length: integer({ required: true, min: 1, replaces: true }),
+  lower: boolean({ default: true, replaces: true }),
+  upper: boolean({ default: true, replaces: true }),
+  numeric: boolean({ default: true, replaces: true }),
+  special: boolean({ default: true, replaces: true }),
+  minLower: integer({ default: 0, min: 0, replaces: true }),
+  minUpper: integer({ default: 0, min: 0, replaces: true }),
+  minNumeric: integer({ default: 0, min: 0, replaces: true }),
+  minSpecial: integer({ default: 0, min: 0, replaces: true }),
+  overrideSpecial: string({ replaces: true }),
+  keepers: map(string(), { replaces: true }),
+});
+
+function tooShort({ inputs }: ModelContext): readonly Refusal[] {
+  const { length, minLower = 0, minUpper = 0, minNumeric = 0, minSpecial = 0 } = inputs;
+  const least = Number(minLower) + Number(minUpper) + Number(minNumeric) + Number(minSpecial);
+  if (typeof length !== "number" || least <= length) return [];
+  return [
+    { property: "length", reason: `Attribute length value must be at least sum of min_*: ${least}, got: ${length}` },
+  ];
+}
+
 export const randomPassword = defineResource({
   type: "random:index/randomPassword:RandomPassword",
   docs: "https://www.pulumi.com/registry/packages/random/api-docs/randompassword",
   location: "global",
-  inputs: {
-    length: integer({ required: true, min: 1, replaces: true }),
-    lower: boolean({ default: true, replaces: true }),
-    upper: boolean({ default: true, replaces: true }),
-    numeric: boolean({ default: true, replaces: true }),
-    special: boolean({ default: true, replaces: true }),
-    minLower: integer({ default: 0, min: 0, replaces: true }),
-    minUpper: integer({ default: 0, min: 0, replaces: true }),
-    minNumeric: integer({ default: 0, min: 0, replaces: true }),
-    minSpecial: integer({ default: 0, min: 0, replaces: true }),
-    overrideSpecial: string({ replaces: true }),
-    keepers: map(string(), { replaces: true }),
-  },
-  check: ({ inputs }) => {
-    const { length, minLower = 0, minUpper = 0, minNumeric = 0, minSpecial = 0 } = inputs;
-    const least = Number(minLower) + Number(minUpper) + Number(minNumeric) + Number(minSpecial);
-    return typeof length === "number" && least > length
-      ? [
-          {
-            property: "length",
-            reason: `Attribute length value must be at least sum of min_*: ${least}, got: ${length}`,
-          },
-        ]
-      : [];
-  },
+  inputs: drawn(),
+  check: tooShort,
   id: (context) => context.hex(16),
   outputs: ["result", "bcryptHash"],
   // Every argument replaces, so this runs once in a password's life.
@@ -84,10 +95,22 @@ export const randomPassword = defineResource({
   },
 });
 
+/** A password that is none: for names, and in clear. */
+export const randomString = defineResource({
+  type: "random:index/randomString:RandomString",
+  docs: "https://www.pulumi.com/registry/packages/random/api-docs/randomstring",
+  location: "global",
+  inputs: drawn(),
+  check: tooShort,
+  id: (context) => context.hex(16),
+  outputs: ["result"],
+  compute: ({ inputs }) => ({ result: password(inputs) }),
+});
+
 export const random: PackageModel = {
   name: "random",
   version: "4.21.2",
   provider: { inputs: {}, placement: () => ({ account: "", region: "" }) },
-  resources: [randomPassword],
+  resources: [randomPassword, randomString],
   invokes: [],
 };
