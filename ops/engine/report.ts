@@ -21,6 +21,14 @@ export interface Violation {
   readonly message: string;
 }
 
+/** An entry of a region stack's output `waiting` (src/programs/region.ts). */
+export interface WaitingEdge {
+  readonly dataClass: string;
+  /** The region at the far end. */
+  readonly to: string;
+  readonly reason: string;
+}
+
 export interface StackReport {
   readonly stack: string;
   readonly operation: Operation;
@@ -35,6 +43,8 @@ export interface StackReport {
   /** Checks of inputs in the sandbox, by package and by who judged them; empty in the clouds. */
   checks: Readonly<Record<string, Judged>>;
   readonly steps: Step[];
+  /** Replication edges that the region could not make yet, from its output `waiting`. */
+  waiting: readonly WaitingEdge[];
   readonly warnings: string[];
   readonly errors: string[];
 }
@@ -50,6 +60,7 @@ export function newReport(stack: string, operation: Operation): StackReport {
     policies: { resources: 0, passed: 0, violations: [] },
     checks: {},
     steps: [],
+    waiting: [],
     warnings: [],
     errors: [],
   };
@@ -102,6 +113,13 @@ function observeStep({ steps, planned }: StackReport, { resourcePreEvent, resOut
   });
 }
 
+function observeOutputs(report: StackReport, { resOutputsEvent }: Event): void {
+  const stack = resOutputsEvent?.metadata;
+  if (stack?.type !== "pulumi:pulumi:Stack") return;
+  const waiting: unknown = stack.new?.outputs?.waiting;
+  if (Array.isArray(waiting)) report.waiting = waiting as readonly WaitingEdge[];
+}
+
 function observePolicies({ policies, stack }: StackReport, event: Event): void {
   const { policyEvent, policyAnalyzeSummaryEvent } = event;
   if (policyEvent?.enforcementLevel === "mandatory") {
@@ -133,6 +151,7 @@ export function observer(report: StackReport): (event: Event) => void {
       begin(report, report.operation === "preview" || (report.operation === "up" && preludes === 1));
     }
     observeStep(report, event);
+    observeOutputs(report, event);
     observePolicies(report, event);
     observeDiagnostic(report, event);
     if (event.summaryEvent) report.changes = { ...event.summaryEvent.resourceChanges };

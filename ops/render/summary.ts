@@ -48,7 +48,10 @@ function problems(report: StackReport): string[] {
     (error) => `${pc.red("error")} ${report.stack}: ${error.replaceAll("\n", "\n    ")}`,
   );
   const warnings = report.warnings.map((warning) => `${pc.yellow("warning")} ${report.stack}: ${warning}`);
-  return [...new Set([...warnings, ...verdicts, ...errors])];
+  const waiting = report.waiting.map(
+    ({ dataClass, to, reason }) => `${pc.dim("waits")} ${report.stack}: ${dataClass} to ${to}: ${reason}`,
+  );
+  return [...new Set([...waiting, ...warnings, ...verdicts, ...errors])];
 }
 
 const sigils: Record<string, string> = { create: "+", delete: "-", update: "~", replace: "±" };
