@@ -37,6 +37,8 @@ export const types = {
   role: "aws:iam/role:Role",
   rolePolicy: "aws:iam/rolePolicy:RolePolicy",
   bucket: "aws:s3/bucket:Bucket",
+  key: "aws:kms/key:Key",
+  alias: "aws:kms/alias:Alias",
 } as const;
 
 const pages = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources";

@@ -65,6 +65,12 @@ export const eip: ResourceModel = regional(
       networkBorderGroup: string({ computed: true, replaces: true }),
       publicIpv4Pool: string({ computed: true, replaces: true, oneOf: ["amazon"] }),
     },
+    // Amazon EC2 quotas, EC2-VPC Elastic IPs.
+    quota: {
+      most: 5,
+      scope: "region",
+      reason: "AddressLimitExceeded: The maximum number of addresses has been reached.",
+    },
     id: (context) => `eipalloc-${context.hex(17)}`,
     outputs: [
       "allocationId",

@@ -12,23 +12,10 @@ import {
   string,
 } from "../../core/model";
 import { derivedHex, fill, page, partitionOf, refuse, tagged, text, types } from "./common";
+import { statementsOf } from "./documents";
 import { anArn } from "./logs";
 
 const roleName = /^[\w+=,.@-]+$/;
-
-interface Statement {
-  readonly Effect?: unknown;
-  readonly Action?: unknown;
-  readonly NotAction?: unknown;
-  readonly Principal?: unknown;
-  readonly Resource?: unknown;
-  readonly NotResource?: unknown;
-}
-
-function statementsOf(document: string): readonly Statement[] {
-  const { Statement } = JSON.parse(document) as { Statement?: Statement | readonly Statement[] };
-  return Statement === undefined ? [] : ([Statement].flat() as Statement[]);
-}
 
 /** IAM's own reading of a policy. Trust policies name principals and no resources, permission policies the reverse. */
 function malformed(property: string, document: string | undefined, kind: "trust" | "permission"): readonly Refusal[] {

@@ -4,6 +4,7 @@ import { vpcEndpoint } from "./endpoints";
 import { eip, internetGateway, natGateway } from "./gateways";
 import { role, rolePolicy } from "./iam";
 import { invokes } from "./invokes";
+import { alias, key } from "./kms";
 import { flowLog, logGroup } from "./logs";
 import { provider } from "./provider";
 import { defaultRouteTable, route, routeTable, routeTableAssociation } from "./routes";
@@ -35,6 +36,8 @@ export const aws: PackageModel = {
     flowLog,
     role,
     rolePolicy,
+    key,
+    alias,
     bucket,
   ],
   invokes,

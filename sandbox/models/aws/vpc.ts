@@ -30,6 +30,8 @@ export const vpc: ResourceModel = regional(
       assignGeneratedIpv6CidrBlock: boolean(),
       ipv6CidrBlockNetworkBorderGroup: string({ computed: true }),
     },
+    // Amazon VPC quotas, VPCs per Region.
+    quota: { most: 5, scope: "region", reason: "VpcLimitExceeded: The maximum number of VPCs has been reached." },
     id: (context) => `vpc-${context.hex(17)}`,
     outputs: [
       "arn",

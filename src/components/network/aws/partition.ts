@@ -4,6 +4,11 @@ export function partitionOf(location: string): "aws" | "aws-cn" {
   return location.startsWith("cn-") ? "aws-cn" : "aws";
 }
 
+/** What names of services end in: `logs.us-east-1.amazonaws.com`. */
+export function dnsSuffixOf(location: string): string {
+  return partitionOf(location) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+}
+
 /** Interface endpoints whose names start with `cn.` in China (AWS CDK, `InterfaceVpcEndpointAwsService`). */
 const prefixedInChina: ReadonlySet<string> = new Set(["autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "sts"]);
 
