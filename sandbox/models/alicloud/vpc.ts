@@ -46,6 +46,8 @@ export const network = defineResource({
     const taken = block === "" ? undefined : kept.find((other) => overlaps(block, other));
     return taken ? refuse("cidrBlock", `InvalidCidrBlock: ${block} overlaps ${taken}, which the cloud keeps`) : [];
   },
+  // VPC, Limits and quotas: vpc_quota_vpcs_num.
+  quota: { most: 10, scope: "region", reason: "QuotaExceeded.Vpc: VPC quota exceeded." },
   id: idOf("vpc"),
   outputs: ["regionId", "routeTableId", "routerId", "routerTableId", "status"],
   compute: (context) => {

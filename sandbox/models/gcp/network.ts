@@ -58,6 +58,8 @@ export const network = defineGcp({
     params: object(resourceManagerTags(), { replaces: true }),
   },
   outputs: ["gatewayIpv4", "networkId", "numericId", "selfLink"],
+  // What `gcloud compute project-info describe` says of a new project.
+  quota: { most: 5, scope: "account", reason: "QUOTA_EXCEEDED: Quota 'NETWORKS' exceeded. Limit: 5.0 globally." },
   id: (context) => `projects/${projectOf(context)}/global/networks/${context.inputs.name}`,
   compute: (context) => {
     const numericId = context.digits(19);
