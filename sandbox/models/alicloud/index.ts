@@ -9,6 +9,7 @@ import { eipAddress, eipAssociation, natGateway, snatEntry } from "./nat";
 import { bucket } from "./oss";
 import { provider } from "./provider";
 import { routeEntry, routeTable, routeTableAttachment } from "./routes";
+import { secret } from "./secrets";
 import { networkAcl, securityGroup, securityGroupRule } from "./security";
 import { network, vswitch } from "./vpc";
 
@@ -36,6 +37,7 @@ export const alicloud: PackageModel = {
     kmsInstance,
     key,
     alias,
+    secret,
     gatewayEndpoint,
     gatewayEndpointRouteTableAttachment,
     alidnsDomain,
