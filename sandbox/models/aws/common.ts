@@ -48,6 +48,10 @@ export function partitionOf(region: string): "aws" | "aws-cn" {
   return region.startsWith("cn-") ? "aws-cn" : "aws";
 }
 
+export function dnsSuffixOf(region: string): string {
+  return partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+}
+
 type Located = Pick<ModelContext, "region" | "placement">;
 
 /** `arn:<partition>:<service>:<region>:<account>:<rest>`. */

@@ -9,7 +9,8 @@ import {
   ref,
   string,
 } from "../../core/model";
-import { arn, fill, page, refuse, refuseIf, regional, tagged, text, types } from "./common";
+import { arn, dnsSuffixOf, fill, page, refuse, refuseIf, regional, tagged, text, types } from "./common";
+import { allowsService, kmsKeyArn } from "./kms";
 
 /** PutRetentionPolicy; 0 is for ever. */
 const retention = [
@@ -33,7 +34,7 @@ export const logGroup: ResourceModel = regional(
       }),
       namePrefix: string({ computed: true, replaces: true, maxLength: 483, pattern: groupName }),
       retentionInDays: integer({ default: 0, oneOf: retention }),
-      kmsKeyId: string({ pattern: anArn }),
+      kmsKeyId: kmsKeyArn(),
       logGroupClass: string({ computed: true, replaces: true, oneOf: ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"] }),
       deletionProtectionEnabled: boolean({ computed: true }),
       skipDestroy: boolean({ default: false }),
@@ -58,6 +59,12 @@ export const logGroup: ResourceModel = regional(
         reason: "ResourceAlreadyExistsException: The specified log group already exists",
       },
     ],
+    admit: ({ inputs, region, world }) =>
+      refuseIf(
+        !allowsService(world, text(inputs, "kmsKeyId"), `logs.${region}.${dnsSuffixOf(region)}`),
+        "kmsKeyId",
+        "InvalidParameterException: The specified KMS key does not exist or is not allowed to be used with this log group",
+      ),
     retain: ({ id, state }) =>
       state.deletionProtectionEnabled === true
         ? `ValidationException: log group ${id} has deletion protection enabled`

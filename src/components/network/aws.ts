@@ -9,6 +9,7 @@ import { ec2NameLimit, type Site } from "./aws/site";
 import { createSubnets, createVpc, lockDefaults } from "./aws/subnets";
 import { zonesOf } from "./aws/zones";
 import type { Network, Subnet } from "./contract";
+import type { NetworkArgs } from "./index";
 
 export class AwsNetwork extends Component implements Network {
   readonly id: pulumi.Output<string>;
@@ -18,8 +19,8 @@ export class AwsNetwork extends Component implements Network {
   readonly groups: Network["groups"];
   readonly ingress: Network["ingress"];
 
-  constructor(context: RegionContext, provider: pulumi.ProviderResource, opts?: pulumi.ComponentResourceOptions) {
-    super("meridian:network:AwsNetwork", context.region.name, provider, opts);
+  constructor(context: RegionContext, provider: pulumi.ProviderResource, args: NetworkArgs) {
+    super("meridian:network:AwsNetwork", context.region.name, provider);
     const place = this.site(context);
 
     const zones = zonesOf(context.region, { parent: this, provider });
@@ -32,7 +33,7 @@ export class AwsNetwork extends Component implements Network {
     const tables = createRoutes(site, gateway, nats, subnets);
     const groups = createSecurityGroups(site);
     createEndpoints(site, tables, subnets, groups.endpoints);
-    createFlowLogs(site);
+    createFlowLogs(site, args.keys.keys.logs);
     const ingress = createAddress(site, gateway, "ingress");
 
     this.id = vpc.id;

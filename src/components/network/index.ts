@@ -2,15 +2,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
 import type { RegionContext } from "../component";
+import type { KeyRing } from "../keys/contract";
 import type { Network } from "./contract";
 
 export type { Network, Subnet } from "./contract";
 
-type NetworkConstructor = new (
-  context: RegionContext,
-  provider: pulumi.ProviderResource,
-  opts?: pulumi.ComponentResourceOptions,
-) => Network;
+export interface NetworkArgs {
+  /** Flow logs lie under its `logs` key. */
+  readonly keys: KeyRing;
+}
+
+type NetworkConstructor = new (context: RegionContext, provider: pulumi.ProviderResource, args: NetworkArgs) => Network;
 
 const networks: Record<Cloud, () => Promise<NetworkConstructor>> = {
   aws: async () => (await import("./aws")).AwsNetwork,
@@ -18,7 +20,10 @@ const networks: Record<Cloud, () => Promise<NetworkConstructor>> = {
   alicloud: async () => (await import("./alicloud")).AlicloudNetwork,
 };
 
-export async function createNetwork(context: RegionContext, provider: pulumi.ProviderResource): Promise<Network> {
-  const NetworkOfCloud = await networks[context.region.cloud]();
-  return new NetworkOfCloud(context, provider);
+export async function createNetwork(
+  context: RegionContext,
+  provider: pulumi.ProviderResource,
+  args: NetworkArgs,
+): Promise<Network> {
+  return new (await networks[context.region.cloud]())(context, provider, args);
 }

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { AwsKeyRing } from "../../../src/components/keys/aws";
+import { keyPurposes } from "../../../src/components/keys/contract";
 import { AwsNetwork } from "../../../src/components/network/aws";
 import { gatewayServices, interfaceServices } from "../../../src/components/network/aws/endpoints";
 import { endpointServiceName } from "../../../src/components/network/aws/partition";
@@ -8,18 +10,21 @@ import { endpointPolicy, flowLogTrust } from "../../../src/components/network/aw
 import { firstZones } from "../../../src/components/network/aws/zones";
 import { createAwsProvider } from "../../../src/components/provider/aws";
 import type { Region } from "../../../src/topology/schema";
-import { fixtureContext, fixtureRegion } from "../../fixtures/topology";
+import { fixtureContext } from "../../fixtures/topology";
+import { awsRegion } from "../aws-region";
 import { type Answers, type InvokeAnswers, type Registration, registrations } from "../harness";
 
 const untaggable = new Set([
   "aws:ec2/route:Route",
   "aws:ec2/routeTableAssociation:RouteTableAssociation",
   "aws:iam/rolePolicy:RolePolicy",
+  "aws:kms/alias:Alias",
 ]);
 
 const answers: Answers = {
   "aws:ec2/vpc:Vpc": () => ({ defaultRouteTableId: "rtb-default", defaultNetworkAclId: "acl-default" }),
   "aws:ec2/eip:Eip": ({ name }) => ({ allocationId: `${name}-id`, publicIp: "198.51.100.7" }),
+  "aws:kms/key:Key": ({ name }) => ({ arn: `arn:aws:kms:x:1:key/${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": ({ inputs }) => ({ arn: `arn:aws:logs:x:1:log-group:${inputs.name}` }),
   "aws:iam/role:Role": ({ inputs }) => ({ arn: `arn:aws:iam::1:role/${inputs.name}` }),
 };
@@ -29,28 +34,15 @@ const zones = (location: string, letters = "cabd"): InvokeAnswers => ({
   [zoneInvoke]: () => ({ names: [...letters].map((letter) => `${location}${letter}`) }),
 });
 
-function awsRegion(overrides: Partial<Region> = {}): Region {
-  return fixtureRegion({
-    name: "us-east",
-    number: 1,
-    cloud: "aws",
-    location: "us-east-1",
-    account: "123456789012",
-    drLocation: "us-west-2",
-    compliance: ["SOC2", "HIPAA"],
-    residency: { jurisdiction: "us", countries: ["US", "CA", "MX"] },
-    network: { cidr: "10.1.0.0/16" },
-    ...overrides,
-  });
-}
-
 async function build(overrides: Partial<Region> = {}, invokes?: InvokeAnswers) {
   const region = awsRegion(overrides);
   const context = fixtureContext(region);
   let network: AwsNetwork | undefined;
   const all = await registrations(
     () => {
-      network = new AwsNetwork(context, createAwsProvider(region, region.name));
+      const provider = createAwsProvider(region, region.name);
+      const keys = new AwsKeyRing(context, provider, { site: "home", purposes: keyPurposes });
+      network = new AwsNetwork(context, provider, { keys });
     },
     answers,
     invokes ?? zones(region.location),
@@ -251,7 +243,9 @@ describe("AwsNetwork", () => {
       { vpcId: "us-east-vpc-id", trafficType: "ALL", maxAggregationInterval: 60 },
     ]);
     expect(built.context.network.flowLogRetentionDays).toBe(2190);
-    expect(of("LogGroup").map(({ inputs }) => inputs.retentionInDays)).toEqual([2192]);
+    expect(of("LogGroup").map(({ inputs }) => [inputs.retentionInDays, inputs.kmsKeyId])).toEqual([
+      [2192, "arn:aws:kms:x:1:key/us-east-logs"],
+    ]);
   });
 
   it("lets the flow log role write to its own log group and nothing else", () => {

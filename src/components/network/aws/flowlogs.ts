@@ -2,6 +2,7 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import { FlowLog } from "@pulumi/aws/ec2";
 import { Role, RolePolicy } from "@pulumi/aws/iam";
+import type * as pulumi from "@pulumi/pulumi";
 import { roundUpRetention } from "../../../plan/retention";
 import { flowLogDelivery, flowLogTrust } from "./policies";
 import type { VpcSite } from "./site";
@@ -13,13 +14,14 @@ export const retentionChoices = [
 
 const roleNameLimit = 64;
 
-export function createFlowLogs(site: VpcSite): void {
+export function createFlowLogs(site: VpcSite, key: pulumi.Input<string>): void {
   const { region, naming } = site;
   const group = new LogGroup(
     site.child("flow-logs"),
     {
       name: `/aws/vpc-flow-logs/${naming.name("vpc")}`,
       retentionInDays: roundUpRetention(site.network.flowLogRetentionDays, retentionChoices),
+      kmsKeyId: key,
       tags: site.tags("flow-logs"),
     },
     site.options(),

@@ -355,6 +355,24 @@ describe("flow logs, roles and log groups", () => {
     expect(() => cloud.destroy(kept)).toThrow(/deletion protection/);
   });
 
+  it("encrypts logs with a key of its region that lets CloudWatch Logs use it", () => {
+    const policy = (service: string) =>
+      JSON.stringify({
+        Statement: [
+          { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*", Resource: "*" },
+          { Effect: "Allow", Principal: { Service: service }, Action: "kms:GenerateDataKey*", Resource: "*" },
+        ],
+      });
+    const keyFor = (name: string, service: string, more: Properties = {}) =>
+      String(cloud.make(types.key, name, { policy: policy(service), ...more }).state.arn);
+    const group = (name: string, kmsKeyId: string) => cloud.make(types.logGroup, name, { name, kmsKeyId });
+    expect(() => group("/a", keyFor("s3", "s3.amazonaws.com"))).toThrow(/is not allowed to be used/);
+    expect(() => group("/b", keyFor("abroad", `logs.${region}.amazonaws.com`, { region: "us-east-1" }))).toThrow(
+      /there is one in .*us-east-1/,
+    );
+    expect(group("/c", keyFor("logs", `logs.${region}.amazonaws.com`)).id).toBe("/c");
+  });
+
   it("wants a role's name once in the account, over all regions", () => {
     roleFor("flow");
     const elsewhere = driver(aws, { account, region: "us-east-1" }, world, "other");

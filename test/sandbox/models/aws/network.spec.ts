@@ -5,6 +5,8 @@ import type { Properties } from "../../../../sandbox/core/model";
 import { SandboxWorld } from "../../../../sandbox/core/world";
 import { aws } from "../../../../sandbox/models/aws";
 import { types } from "../../../../sandbox/models/aws/common";
+import { AwsKeyRing } from "../../../../src/components/keys/aws";
+import { keyPurposes } from "../../../../src/components/keys/contract";
 import { AwsNetwork } from "../../../../src/components/network/aws";
 import { createAwsProvider } from "../../../../src/components/provider/aws";
 import type { Region } from "../../../../src/topology/schema";
@@ -36,7 +38,10 @@ async function standUp(region: Region, world: SandboxWorld): Promise<Stood> {
     false,
   );
   await pulumi.runtime.runInPulumiStack(async () => {
-    new AwsNetwork(fixtureContext(region), createAwsProvider(region, region.name));
+    const context = fixtureContext(region);
+    const provider = createAwsProvider(region, region.name);
+    const keys = new AwsKeyRing(context, provider, { site: "home", purposes: keyPurposes });
+    new AwsNetwork(context, provider, { keys });
     return {};
   });
   await pulumi.runtime.disconnect(false);
