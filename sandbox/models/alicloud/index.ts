@@ -8,9 +8,11 @@ import { flowLog, project, store, storeIndex } from "./logs";
 import { eipAddress, eipAssociation, natGateway, snatEntry } from "./nat";
 import { bucket } from "./oss";
 import { provider } from "./provider";
+import { policy, role, rolePolicyAttachment } from "./ram";
 import { routeEntry, routeTable, routeTableAttachment } from "./routes";
 import { secret } from "./secrets";
 import { networkAcl, securityGroup, securityGroupRule } from "./security";
+import { etl } from "./sls";
 import { network, vswitch } from "./vpc";
 
 export const alicloud: PackageModel = {
@@ -34,6 +36,10 @@ export const alicloud: PackageModel = {
     store,
     storeIndex,
     flowLog,
+    etl,
+    role,
+    policy,
+    rolePolicyAttachment,
     kmsInstance,
     key,
     alias,

@@ -3,8 +3,8 @@ import { boolean, defineResource, integer, json, list, object, ref, string } fro
 import { idOf, label, objects, page, resourceGroupId, tags, text, unless } from "./fields";
 import { vpcType, vswitchType } from "./vpc";
 
-const projectType = "alicloud:log/project:Project";
-const storeType = "alicloud:log/store:Store";
+export const projectType = "alicloud:log/project:Project";
+export const storeType = "alicloud:log/store:Store";
 /** Days of the hot tier, which a store has to keep at least. */
 const shortestHotTtl = 30;
 
