@@ -1,7 +1,8 @@
 /** Log buckets, sinks and exclusions of a project. */
 import { findLocation } from "../../../src/facts/locations";
 import { boolean, integer, list, type ModelContext, object, type Refusal, string, type World } from "../../core/model";
-import { defineGcp, invalid, projectId, projectOf, refuse, text } from "./common";
+import { defineGcp, given, invalid, projectId, projectOf, refuse, text } from "./common";
+import { keyField, keyIn, keyRefusals } from "./kms";
 
 const bucketType = "gcp:logging/projectBucketConfig:ProjectBucketConfig";
 const entryName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
@@ -22,9 +23,7 @@ export const projectBucketConfig = defineGcp({
     retentionDays: integer({ min: 1, max: 3650, default: 30 }),
     locked: boolean(),
     enableAnalytics: boolean(),
-    cmekSettings: object({
-      kmsKeyName: string({ required: true, pattern: /^projects\/.+\/locations\/.+\/keyRings\/.+\/cryptoKeys\/.+$/ }),
-    }),
+    cmekSettings: object({ kmsKeyName: keyField({ required: true }) }),
     indexConfigs: list(
       object({
         fieldPath: string({ required: true }),
@@ -41,8 +40,21 @@ export const projectBucketConfig = defineGcp({
     if (location === undefined || wide.includes(location) || findLocation("gcp", location)) return [];
     return [invalid("location", `'${location}'. There is no such location of log buckets`)];
   },
-  admit: ({ inputs, self }) => {
+  admit: ({ inputs, self, world, placement }) => {
     const refusals: Refusal[] = [];
+    if (self && given(self.inputs.cmekSettings) !== given(inputs.cmekSettings))
+      refusals.push(
+        refuse("cmekSettings", "Error 400: CMEK can only be configured when the bucket is created, invalidArgument"),
+      );
+    refusals.push(
+      ...keyRefusals(world, {
+        property: "cmekSettings.kmsKeyName",
+        key: keyIn(inputs.cmekSettings, "kmsKeyName"),
+        location: text(inputs.location) ?? "",
+        api: "logging",
+        project: placement.account,
+      }),
+    );
     if (self?.inputs.locked === true && inputs.locked !== true)
       refusals.push(refuse("locked", "Error 400: a locked bucket stays locked, failedPrecondition"));
     if (self?.inputs.locked === true && inputs.retentionDays !== self.inputs.retentionDays)

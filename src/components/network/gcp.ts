@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { subnetTiers } from "../../plan/network";
 import { Component, type RegionContext } from "../component";
+import type { NetworkArgs } from ".";
 import type { Network, Subnet } from "./contract";
 import { enableApis } from "./gcp/apis";
 import { createNat, natName, reserveAddress } from "./gcp/egress";
@@ -24,13 +25,14 @@ export class GcpNetwork extends Component implements Network {
   /** Public addresses that the region's outgoing traffic comes from. */
   readonly natAddresses: pulumi.Output<string>[];
 
-  constructor(context: RegionContext, provider: pulumi.ProviderResource, opts?: pulumi.ComponentResourceOptions) {
-    super("meridian:network:GcpNetwork", context.naming.name("network"), provider, opts);
+  constructor(context: RegionContext, provider: pulumi.ProviderResource, { keys }: NetworkArgs) {
+    super("meridian:network:GcpNetwork", context.naming.name("network"), provider);
     const scope = this.scope(context);
     const layout = gcpLayout(scope.plan);
 
     const apis = enableApis(scope);
-    const logs = keepLogsInRegion(scope, networkLogFilter(tierSubnetNames(scope), natName(scope)), apis.logging);
+    const filter = networkLogFilter(tierSubnetNames(scope), natName(scope));
+    const logs = keepLogsInRegion(scope, filter, keys.keys.logs, apis.logging);
     const vpc = createVpc(scope, apis.compute);
     const toInternet = routeToInternet(scope, vpc);
     const subnets = createSubnets(scope, vpc, logs);

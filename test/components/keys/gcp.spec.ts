@@ -6,13 +6,9 @@ import { withKind } from "../../../src/components/keys/gcp/agents";
 import { createGcpProvider } from "../../../src/components/provider/gcp";
 import { locationsOf } from "../../../src/facts/locations";
 import { fixtureContext, fixtureRegion } from "../../fixtures/topology";
-import { type InvokeAnswers, registrations } from "../harness";
+import { gcpAnswers, gcpInvokes } from "../gcp";
+import { registrations } from "../harness";
 
-const invokes: InvokeAnswers = {
-  "gcp:organizations/getProject:getProject": () => ({ number: "123456789012" }),
-  "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": () => ({ member: "serviceAccount:storage-agent" }),
-  "gcp:logging/getProjectCmekSettings:getProjectCmekSettings": () => ({ serviceAccountId: "logging-agent" }),
-};
 const codes = locationsOf("gcp").map(({ code }) => code);
 
 async function build(location: string, drLocation: string, protect = true) {
@@ -31,11 +27,8 @@ async function build(location: string, drLocation: string, protect = true) {
         }),
       ];
     },
-    {
-      "random:index/randomString:RandomString": () => ({ result: "a1b2c3" }),
-      "gcp:projects/serviceIdentity:ServiceIdentity": ({ inputs }) => ({ member: `serviceAccount:${inputs.service}` }),
-    },
-    invokes,
+    gcpAnswers,
+    gcpInvokes,
   );
   if (!rings) throw new Error("nothing was built");
   return { rings, region, seen, of: (type: string) => seen.filter((entry) => entry.type === type) };

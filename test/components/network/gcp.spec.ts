@@ -7,15 +7,11 @@ import { gcpLayout } from "../../../src/components/network/gcp/layout";
 import { logBucketRetention } from "../../../src/components/network/gcp/logs";
 import { endpointName } from "../../../src/components/network/gcp/services";
 import { firstZones } from "../../../src/components/network/gcp/zones";
-import { createGcpProvider } from "../../../src/components/provider/gcp";
 import { networkPlan, subnetTiers } from "../../../src/plan/network";
 import type { Region } from "../../../src/topology/schema";
 import { fixtureContext, fixtureRegion, fixtureShared } from "../../fixtures/topology";
+import { gcpInvokes, gcpSite, keyIn } from "../gcp";
 import { type InvokeAnswers, type Registration, registrations } from "../harness";
-
-const zonesOf: InvokeAnswers = {
-  "gcp:compute/getZones:getZones": ({ region }) => ({ names: ["a", "b", "c", "d"].map((zone) => `${region}-${zone}`) }),
-};
 
 interface Built {
   readonly network: GcpNetwork;
@@ -24,13 +20,15 @@ interface Built {
 }
 
 /** Builds the networks of all regions in one program, as one run costs more than what runs in it. */
-async function buildAll(regions: readonly Region[], invokes: InvokeAnswers = zonesOf): Promise<Built[]> {
+async function buildAll(regions: readonly Region[], invokes: InvokeAnswers = gcpInvokes): Promise<Built[]> {
   let networks: GcpNetwork[] = [];
   const seen = await registrations(
     () => {
-      networks = regions.map(
-        (region) => new GcpNetwork(fixtureContext(region), createGcpProvider(region, region.name)),
-      );
+      networks = regions.map((region) => {
+        const context = fixtureContext(region);
+        const { provider, keys } = gcpSite(context);
+        return new GcpNetwork(context, provider, { keys });
+      });
     },
     {},
     invokes,
@@ -42,7 +40,7 @@ async function buildAll(regions: readonly Region[], invokes: InvokeAnswers = zon
   });
 }
 
-async function build(region: Region = fixtureRegion(), invokes: InvokeAnswers = zonesOf): Promise<Built> {
+async function build(region: Region = fixtureRegion(), invokes: InvokeAnswers = gcpInvokes): Promise<Built> {
   return only(await buildAll([region], invokes));
 }
 
@@ -226,7 +224,12 @@ describe("logs", () => {
     const region = fixtureRegion({ compliance: ["SOC2", "HIPAA"] });
     const { of } = await build(region);
     const { inputs } = only(of("gcp:logging/projectBucketConfig:ProjectBucketConfig"));
-    expect(inputs).toMatchObject({ location: region.location, project: region.account, retentionDays: 2190 });
+    expect(inputs).toMatchObject({
+      location: region.location,
+      project: region.account,
+      retentionDays: 2190,
+      cmekSettings: { kmsKeyName: keyIn(region.location, "logs") },
+    });
   });
 
   it("are never kept shorter than the law wants, even where Cloud Logging can not keep them as long", () => {

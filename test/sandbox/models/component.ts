@@ -19,6 +19,12 @@ export function refusedUnknown(cloud: Driver, made: readonly Made[]): string[] {
   });
 }
 
+/** What `random` draws: as long as it is to be. */
+function drawn(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+  if (!type.startsWith("random:")) return {};
+  return { result: "a1B2-".repeat(Number(inputs.length)).slice(0, Number(inputs.length)) };
+}
+
 /** Everything that `build` registers of the package, in the order of creation. Throws all that the models refuse. */
 export async function inSandbox(model: PackageModel, at: Placement, build: () => unknown) {
   const cloud = driver(model, at);
@@ -27,7 +33,7 @@ export async function inSandbox(model: PackageModel, at: Placement, build: () =>
   await pulumi.runtime.setMocks(
     {
       newResource({ type, name, inputs }) {
-        if (!type.startsWith(`${model.name}:`)) return { id: name, state: inputs };
+        if (!type.startsWith(`${model.name}:`)) return { id: name, state: { ...inputs, ...drawn(type, inputs) } };
         try {
           const object = cloud.make(type, name, inputs);
           made.push(object);

@@ -29,7 +29,12 @@ export function logBucketRetention(days: number): number {
 }
 
 /** What writes logs has to wait for what is returned, so that no entry goes to `_Default` first. */
-export function keepLogsInRegion(scope: Scope, filter: string, dependsOn: pulumi.Resource): pulumi.Resource[] {
+export function keepLogsInRegion(
+  scope: Scope,
+  filter: string,
+  key: pulumi.Output<string>,
+  dependsOn: pulumi.Resource,
+): pulumi.Resource[] {
   const { naming, plan, project, region, child } = scope;
   const bucket = new ProjectBucketConfig(
     naming.name("network-logs"),
@@ -39,6 +44,8 @@ export function keepLogsInRegion(scope: Scope, filter: string, dependsOn: pulumi
       bucketId: naming.name("network-logs"),
       retentionDays: logBucketRetention(plan.flowLogRetentionDays),
       description: "Flow, firewall and NAT logs of the region",
+      // Can be given only while the bucket is made; another key of the same place is an update.
+      cmekSettings: { kmsKeyName: key },
     },
     child({ dependsOn }),
   );

@@ -1,6 +1,8 @@
 /** The component against the models: what it registers is what the sandboxed Google Cloud accepts. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { gcp } from "../../../../sandbox/models/gcp";
+import { keyPurposes } from "../../../../src/components/keys/contract";
+import { GcpKeyRing } from "../../../../src/components/keys/gcp";
 import { GcpNetwork } from "../../../../src/components/network/gcp";
 import { createGcpProvider } from "../../../../src/components/provider/gcp";
 import { fixtureContext, fixtureRegion } from "../../../fixtures/topology";
@@ -8,16 +10,21 @@ import { inSandbox, refusedUnknown } from "../component";
 
 const region = fixtureRegion();
 const at = { account: region.account, region: region.location };
-const build = () => new GcpNetwork(fixtureContext(region), createGcpProvider(region, region.name));
+const build = () => {
+  const context = fixtureContext(region);
+  const provider = createGcpProvider(region, region.name);
+  const keys = new GcpKeyRing(context, provider, { site: "home", purposes: keyPurposes });
+  new GcpNetwork(context, provider, { keys });
+};
 
-describe("the network of a region", () => {
+describe("the keys and the network of a region", () => {
   let run: Awaited<ReturnType<typeof inSandbox>>;
   beforeAll(async () => {
     run = await inSandbox(gcp, at, build);
   });
 
   it("comes up whole", () => {
-    expect(run.made).toHaveLength(41);
+    expect(run.made).toHaveLength(41 + 31);
   });
 
   it("is unchanged when it is asked for again", () => {
