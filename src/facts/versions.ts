@@ -6,7 +6,7 @@ export type Engine = "kubernetes" | "postgres";
 /** Minor versions of Kubernetes in standard support, majors of PostgreSQL on offer; the newest last. */
 const table: Readonly<Record<Cloud, Readonly<Record<Engine, readonly string[]>>>> = {
   aws: { kubernetes: ["1.33", "1.34", "1.35"], postgres: ["14", "15", "16", "17", "18"] },
-  gcp: { kubernetes: ["1.33", "1.34", "1.35"], postgres: ["14", "15", "16", "17", "18"] },
+  gcp: { kubernetes: ["1.33", "1.34", "1.35", "1.36"], postgres: ["14", "15", "16", "17", "18"] },
   alicloud: { kubernetes: ["1.33", "1.34"], postgres: ["14", "15", "16", "17"] },
 };
 
