@@ -106,6 +106,14 @@ export const workloadsSchema = z
       })
       .prefault({})
       .describe("The region's worker pool."),
+    pods: z
+      .strictObject({
+        cpuMillis: z.int().min(50).max(16000).default(500).describe("CPU that a pod asks for, thousandths of a core."),
+        memoryMib: z.int().min(64).max(65536).default(1024).describe("Memory that a pod asks for and may use, MiB."),
+      })
+      .prefault({})
+      .describe("What each pod of the service and of the worker pool gets."),
+    drainSeconds: z.int().min(10).max(300).default(300).describe("Seconds that a pod has to finish what it began."),
     requestQueue: z.int().min(1).default(100).describe("Requests waiting per pod above which the service grows."),
     workQueue: z.int().min(1).default(100).describe("Jobs waiting per worker above which the workers grow."),
     acme: z
@@ -126,6 +134,34 @@ export const workloadsSchema = z
   })
   .prefault({})
   .describe("What runs on the clusters.");
+
+export const regionIngressSchema = z
+  .strictObject({
+    acme: z
+      .strictObject({
+        directory: z
+          .string()
+          .regex(/^https:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,4})?\/\S*$/, "an https:// address")
+          .describe("The CA's ACME directory."),
+        email: z
+          .email()
+          .optional()
+          .describe("Who hears of certificates about to expire, where it is not the shared one."),
+        externalAccount: z
+          .string()
+          .regex(/^[\x21-\x7e]{1,256}$/, "the key id as the CA gave it, without spaces")
+          .optional()
+          .describe(
+            "Key id of the account at the CA, where it asks for one; its HMAC key is the stack's secret `meridian:acmeKey`.",
+          ),
+      })
+      .optional()
+      .describe(
+        "A CA of the region's own in place of the shared one; an isolated region has to name one of its country.",
+      ),
+  })
+  .prefault({})
+  .describe("The region's way in.");
 
 /** Sizes by kind; what a size is in each cloud stands in src/facts/sizes. */
 const size = z.enum(sizes);

@@ -7,6 +7,7 @@ import {
   clusterSchema,
   databaseSchema,
   regionClusterSchema,
+  regionIngressSchema,
   regionSizesSchema,
   storageSchema,
   workloadsSchema,
@@ -138,6 +139,7 @@ export const regionSchema = z
       .describe("How far the region scales."),
     sizes: regionSizesSchema,
     cluster: regionClusterSchema,
+    ingress: regionIngressSchema,
     computeShare: percent.describe("Share of the service's compute, per cent; all regions together make 100."),
     trafficWeight: percent.describe(
       "Share of the traffic, per cent; all regions that are not isolated together make 100. An isolated region takes 100 of its own.",

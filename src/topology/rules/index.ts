@@ -20,6 +20,7 @@ import { failoverPriority } from "./failover-priority";
 import { india } from "./india";
 import { instances } from "./instances";
 import { isolatedAccount } from "./isolated-account";
+import { isolatedCertificate } from "./isolated-certificate";
 import { isolatedEdges } from "./isolated-edges";
 import { isolatedLinks } from "./isolated-links";
 import { isolatedResidency } from "./isolated-residency";
@@ -62,6 +63,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   india,
   instances,
   isolatedAccount,
+  isolatedCertificate,
   isolatedEdges,
   isolatedLinks,
   isolatedResidency,

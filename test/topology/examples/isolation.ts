@@ -101,6 +101,20 @@ export const isolation: readonly Example[] = [
     says: /shared zone/,
   },
   {
+    rule: "isolatedCertificate",
+    case: "no CA of its own",
+    edits: region("china", / {4}ingress:\n.*\n/, ""),
+    at: ["Pulumi.china.yaml meridian:region.ingress.acme.directory"],
+    says: /of its own country/,
+  },
+  {
+    rule: "isolatedCertificate",
+    case: "the others' CA",
+    edits: region("china", "https://acme.ca.example.cn/directory", "https://acme-v02.api.letsencrypt.org/other"),
+    at: ["Pulumi.china.yaml meridian:region.ingress.acme.directory"],
+    says: /of its own country/,
+  },
+  {
     rule: "mainlandIsolated",
     case: "a peer in China",
     edits: region("china", "    isolated: true\n", ""),
