@@ -144,7 +144,8 @@ export const regionIngressSchema = z
           .regex(/^https:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,4})?\/\S*$/, "an https:// address")
           .describe("The CA's ACME directory."),
         email: z
-          .email()
+          .string()
+          .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an address: name@host")
           .optional()
           .describe("Who hears of certificates about to expire, where it is not the shared one."),
         externalAccount: z
