@@ -1,14 +1,26 @@
 /** Alibaba Cloud in the sandbox. */
 import type { PackageModel } from "../../core/model";
 import { alidnsDomain, alidnsRecord } from "./dns";
+import { synchronizationInstance, synchronizationJob } from "./dts";
 import { gatewayEndpoint, gatewayEndpointRouteTableAttachment } from "./endpoints";
 import { invokes } from "./invokes";
 import { alias, key, kmsInstance } from "./kms";
 import { flowLog, project, store, storeIndex } from "./logs";
+import { lookups } from "./lookups";
 import { eipAddress, eipAssociation, natGateway, snatEntry } from "./nat";
 import { bucket } from "./oss";
+import { bucketReplication } from "./oss-replication";
+import {
+  bucketArchiveDirectRead,
+  bucketLogging,
+  bucketPolicy,
+  bucketPublicAccessBlock,
+  bucketWorm,
+} from "./oss-settings";
 import { provider } from "./provider";
 import { policy, role, rolePolicyAttachment } from "./ram";
+import { rdsInstance } from "./rds";
+import { rdsAccount, rdsBackupPolicy, rdsDatabase } from "./rds-contents";
 import { routeEntry, routeTable, routeTableAttachment } from "./routes";
 import { secret } from "./secrets";
 import { networkAcl, securityGroup, securityGroupRule } from "./security";
@@ -40,6 +52,12 @@ export const alicloud: PackageModel = {
     role,
     policy,
     rolePolicyAttachment,
+    rdsInstance,
+    rdsAccount,
+    rdsDatabase,
+    rdsBackupPolicy,
+    synchronizationInstance,
+    synchronizationJob,
     kmsInstance,
     key,
     alias,
@@ -49,6 +67,12 @@ export const alicloud: PackageModel = {
     alidnsDomain,
     alidnsRecord,
     bucket,
+    bucketPublicAccessBlock,
+    bucketPolicy,
+    bucketWorm,
+    bucketLogging,
+    bucketArchiveDirectRead,
+    bucketReplication,
   ],
-  invokes,
+  invokes: [...invokes, ...lookups],
 };

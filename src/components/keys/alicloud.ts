@@ -6,7 +6,7 @@ import { Alias, type Instance, Key } from "@pulumi/alicloud/kms";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import { createInstance } from "./alicloud/instance";
-import { keyPolicy, keySpec, rotationInterval } from "./alicloud/spec";
+import { keyAlias, keyName, keyPolicy, keySpec, rotationInterval } from "./alicloud/spec";
 import type { KeyPurpose, KeyRing, Site } from "./contract";
 
 /** Days between a key's deletion and its end: the longest that other clouds have too, and the shortest that KMS takes. */
@@ -33,7 +33,7 @@ export class AlicloudKeyRing<Purpose extends KeyPurpose = KeyPurpose> extends Co
     );
     const keys = purposes.map((purpose): [Purpose, pulumi.Output<string>] => [
       purpose,
-      this.key(purpose, naming.name(`${purpose}${suffix}`), instance),
+      this.key(purpose, site, instance),
     ]);
 
     this.instanceId = instance.id;
@@ -41,14 +41,16 @@ export class AlicloudKeyRing<Purpose extends KeyPurpose = KeyPurpose> extends Co
     this.registerOutputs({ keys: this.keys, instanceId: this.instanceId });
   }
 
-  private key(purpose: KeyPurpose, name: string, instance: Instance): pulumi.Output<string> {
+  private key(purpose: KeyPurpose, site: Site, instance: Instance): pulumi.Output<string> {
     const { naming, region, protect } = this.context;
+    const name = keyName(naming, purpose, site);
+    const location = site === "dr" ? region.drLocation : region.location;
     const key = new Key(
       name,
       {
         description: `${region.name}: ${purpose}`,
         dkmsInstanceId: instance.id,
-        keySpec: keySpec(purpose, region),
+        keySpec: keySpec(purpose, region, location),
         keyUsage: "ENCRYPT/DECRYPT",
         origin: "Aliyun_KMS",
         protectionLevel: "SOFTWARE",
@@ -63,7 +65,7 @@ export class AlicloudKeyRing<Purpose extends KeyPurpose = KeyPurpose> extends Co
       },
       this.child({ protect }),
     );
-    new Alias(name, { aliasName: `alias/${name}`, keyId: key.id }, this.child());
+    new Alias(name, { aliasName: keyAlias(naming, purpose, site), keyId: key.id }, this.child());
     return key.id;
   }
 }
