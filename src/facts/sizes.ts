@@ -31,7 +31,13 @@ const table: Readonly<Record<Cloud, Readonly<Record<SizeKind, Readonly<Record<Si
   },
   alicloud: {
     nodes: { small: "ecs.g7.large", medium: "ecs.g7.xlarge", large: "ecs.g7.2xlarge", xlarge: "ecs.g7.4xlarge" },
-    database: { small: "pg.n2.2c.2m", medium: "pg.n4.4c.2m", large: "pg.n4.8c.2m", xlarge: "pg.n4.16c.2m" },
+    // Dedicated: general-purpose classes (pg.n…) take no key of the customer's own.
+    database: {
+      small: "pg.x4.medium.2c",
+      medium: "pg.x4.large.2c",
+      large: "pg.x4.xlarge.2c",
+      xlarge: "pg.x4.2xlarge.2c",
+    },
     cache: {
       small: "tair.rdb.with.proxy.2g",
       medium: "tair.rdb.with.proxy.4g",

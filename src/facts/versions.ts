@@ -7,7 +7,9 @@ export type Engine = "kubernetes" | "postgres";
 const table: Readonly<Record<Cloud, Readonly<Record<Engine, readonly string[]>>>> = {
   aws: { kubernetes: ["1.33", "1.34", "1.35"], postgres: ["14", "15", "16", "17", "18"] },
   gcp: { kubernetes: ["1.33", "1.34", "1.35", "1.36"], postgres: ["14", "15", "16", "17", "18"] },
-  alicloud: { kubernetes: ["1.33", "1.34"], postgres: ["14", "15", "16", "17"] },
+  // ACK supports a minor version for a year (1.34 until 30 September 2026) and makes clusters of the three newest. AliPG has 18
+  // since November 2025 (release notes of AliPG).
+  alicloud: { kubernetes: ["1.34", "1.35", "1.36"], postgres: ["14", "15", "16", "17", "18"] },
 };
 
 export function versionsIn(cloud: Cloud, engine: Engine): readonly string[] {

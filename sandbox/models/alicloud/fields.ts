@@ -61,6 +61,12 @@ export const idOf =
   ({ region, alphanumeric }: Pick<CreateContext, "region" | "alphanumeric">): string =>
     `${prefix}-${regionMarks[region] ?? "x1z"}${alphanumeric(18)}`;
 
+/** An id without a region's mark: `dts` and 15 characters. */
+export const alphanumericId =
+  (prefix: string) =>
+  ({ alphanumeric }: Pick<CreateContext, "alphanumeric">): string =>
+    `${prefix}${alphanumeric(15)}`;
+
 /** An input that is text, or "" where it is absent or not known yet. */
 export function text(inputs: Properties, key: string): string {
   const value = inputs[key];

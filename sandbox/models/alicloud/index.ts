@@ -1,5 +1,6 @@
 /** Alibaba Cloud in the sandbox. */
 import type { PackageModel } from "../../core/model";
+import { autoscalingConfig, kubernetesAddon, managedKubernetes } from "./ack";
 import { alidnsDomain, alidnsRecord } from "./dns";
 import { synchronizationInstance, synchronizationJob } from "./dts";
 import { gatewayEndpoint, gatewayEndpointRouteTableAttachment } from "./endpoints";
@@ -8,6 +9,7 @@ import { alias, key, kmsInstance } from "./kms";
 import { flowLog, project, store, storeIndex } from "./logs";
 import { lookups } from "./lookups";
 import { eipAddress, eipAssociation, natGateway, snatEntry } from "./nat";
+import { nodePool } from "./node-pools";
 import { bucket } from "./oss";
 import { bucketReplication } from "./oss-replication";
 import {
@@ -52,6 +54,10 @@ export const alicloud: PackageModel = {
     role,
     policy,
     rolePolicyAttachment,
+    managedKubernetes,
+    nodePool,
+    autoscalingConfig,
+    kubernetesAddon,
     rdsInstance,
     rdsAccount,
     rdsDatabase,

@@ -1,6 +1,10 @@
 /** Functions that programs call. */
+
+import { createHash } from "node:crypto";
 import { findLocation, locationsOf } from "../../../src/facts/locations";
-import { boolean, type InvokeModel, string } from "../../core/model";
+import { boolean, type InvokeModel, integer, string } from "../../core/model";
+import { ackClusterType } from "./ack";
+import { ackVersions } from "./ack-rules";
 import { text } from "./fields";
 
 const dataPage = (name: string): string =>
@@ -65,4 +69,58 @@ const getRegions: InvokeModel = {
   },
 };
 
-export const invokes: readonly InvokeModel[] = [getZones, getAccount, getRegions];
+const getKubernetesVersion: InvokeModel = {
+  token: "alicloud:cs/getKubernetesVersion:getKubernetesVersion",
+  docs: dataPage("cs_kubernetes_version"),
+  inputs: {
+    clusterType: string({ required: true, oneOf: ["Kubernetes", "ManagedKubernetes"] }),
+    kubernetesVersion: string(),
+    profile: string({ oneOf: ["Default", "Serverless", "Edge", "Acs"] }),
+  },
+  answer: ({ inputs }) => ({
+    ...inputs,
+    id: "kubernetes-versions",
+    metadatas: ackVersions()
+      .filter((version) => inputs.kubernetesVersion === undefined || version === inputs.kubernetesVersion)
+      .map((version) => ({ version, runtimes: [{ name: "containerd", version: "2.1.3" }] })),
+  }),
+};
+
+/** The authority is drawn from the cluster's id, so that it is the same each time; the client's half is not asked for. */
+const getClusterCredential: InvokeModel = {
+  token: "alicloud:cs/getClusterCredential:getClusterCredential",
+  docs: dataPage("cs_cluster_credential"),
+  inputs: {
+    clusterId: string({ required: true }),
+    outputFile: string(),
+    temporaryDurationMinutes: integer({ min: 15, max: 4320 }),
+  },
+  answer: ({ inputs, world }) => {
+    const id = text(inputs, "clusterId");
+    const cluster = world.find(ackClusterType, id);
+    const pem = (kind: string, seed: string) =>
+      Buffer.from(
+        `-----BEGIN ${kind}-----\n${createHash("sha256").update(`${seed} ${id}`).digest("base64")}\n-----END ${kind}-----\n`,
+      ).toString("base64");
+    return {
+      ...inputs,
+      id,
+      clusterName: cluster ? text(cluster.inputs, "name") : "",
+      certificateAuthority: {
+        clusterCert: cluster ? pem("CERTIFICATE", "authority") : "",
+        clientCert: cluster ? pem("CERTIFICATE", "client") : "",
+        clientKey: cluster ? pem("PRIVATE KEY", "client") : "",
+      },
+      expiration: "2024-01-01T00:15:00Z",
+      kubeConfig: "",
+    };
+  },
+};
+
+export const invokes: readonly InvokeModel[] = [
+  getZones,
+  getAccount,
+  getRegions,
+  getKubernetesVersion,
+  getClusterCredential,
+];

@@ -122,4 +122,11 @@ export const vswitch = defineResource({
     isDefault: false,
   }),
   deleteBeforeReplace: true,
+  // Several vSwitches stand in one text there, so it is no reference that holds.
+  retain: ({ id }, world) => {
+    const database = world
+      .objects("alicloud:rds/instance:Instance")
+      .find(({ inputs }) => text(inputs, "vswitchId").split(",").includes(id));
+    return database ? `DependencyViolation: ${id} is used by ${database.id}` : undefined;
+  },
 });
