@@ -1,10 +1,25 @@
 /** Log Service (SLS) and the flow logs that go there. */
-import { boolean, defineResource, integer, json, list, object, ref, string } from "../../core/model";
+import {
+  boolean,
+  defineResource,
+  integer,
+  json,
+  list,
+  object,
+  type Properties,
+  ref,
+  string,
+  type Value,
+} from "../../core/model";
 import { idOf, label, objects, page, resourceGroupId, tags, text, unless } from "./fields";
+import { keyId } from "./kms";
+import { roleType } from "./ram";
 import { vpcType, vswitchType } from "./vpc";
 
 export const projectType = "alicloud:log/project:Project";
 export const storeType = "alicloud:log/store:Store";
+const one = (value: Value | undefined): Properties => objects(value === undefined ? undefined : [value])[0] ?? {};
+
 /** Days of the hot tier, which a store has to keep at least. */
 const shortestHotTtl = 30;
 
@@ -51,8 +66,8 @@ export const store = defineResource({
       enable: boolean({ default: false }),
       encryptType: string({ oneOf: ["default", "m4"], default: "default", replaces: true }),
       userCmkInfo: object({
-        arn: string({ required: true }),
-        cmkKeyId: string({ required: true }),
+        arn: ref(roleType, { required: true, by: "arn" }),
+        cmkKeyId: keyId({ required: true }),
         regionId: string({ required: true }),
       }),
     }),
@@ -84,6 +99,22 @@ export const store = defineResource({
       "missing, and autoSplit needs it: 1 to 256",
     ),
   ],
+  admit: ({ inputs, self, region }) => {
+    const cmkOf = (conf: Value | undefined) => one(one(conf).userCmkInfo);
+    const [before, now] = [cmkOf(self?.inputs.encryptConf), cmkOf(inputs.encryptConf)];
+    return [
+      ...unless(
+        now.regionId === undefined || now.regionId === region,
+        "encryptConf.userCmkInfo.regionId",
+        `ParameterInvalid: the key has to lie in ${region}`,
+      ),
+      ...unless(
+        self === undefined || (before.cmkKeyId === now.cmkKeyId && before.arn === now.arn),
+        "encryptConf.userCmkInfo",
+        "ParameterInvalid: a store keeps the key and the role that it was made with",
+      ),
+    ];
+  },
   id: ({ inputs }) => `${text(inputs, "projectName")}:${text(inputs, "logstoreName")}`,
   outputs: ["name", "project", "shards"],
   compute: ({ inputs }) => ({

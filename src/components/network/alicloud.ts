@@ -4,11 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import { createNat, createRouteTables, reserveAddress } from "./alicloud/egress";
 import { connectOss } from "./alicloud/endpoints";
+import { logEncryption } from "./alicloud/log-encryption";
 import { createFlowLogs } from "./alicloud/logs";
 import type { Scope } from "./alicloud/scope";
 import { createSecurityGroups, fenceDataTier } from "./alicloud/security";
 import { createVpc, createVSwitches, firstZones, type Zones } from "./alicloud/vpc";
 import type { Network, Subnet } from "./contract";
+import type { NetworkArgs } from "./index";
 
 export class AlicloudNetwork extends Component implements Network {
   readonly id: pulumi.Output<string>;
@@ -21,8 +23,8 @@ export class AlicloudNetwork extends Component implements Network {
   /** Public addresses that the region's outgoing traffic comes from. */
   readonly natAddresses: pulumi.Output<string>[];
 
-  constructor(context: RegionContext, provider: pulumi.ProviderResource, opts?: pulumi.ComponentResourceOptions) {
-    super("meridian:network:AlicloudNetwork", context.naming.name("network"), provider, opts);
+  constructor(context: RegionContext, provider: pulumi.ProviderResource, { keys }: NetworkArgs) {
+    super("meridian:network:AlicloudNetwork", context.naming.name("network"), provider);
     const scope = this.scope(context);
     const zones = this.zonesOf(context, provider);
 
@@ -33,7 +35,7 @@ export class AlicloudNetwork extends Component implements Network {
     const tables = createRouteTables(scope, vpc, vswitches, nat);
     const groups = createSecurityGroups(scope, vpc);
     fenceDataTier(scope, vpc, vswitches);
-    createFlowLogs(scope, vpc);
+    createFlowLogs(scope, vpc, logEncryption(scope, context.region, keys));
     connectOss(scope, vpc, tables);
     const ingress = reserveAddress(scope, "ingress");
 

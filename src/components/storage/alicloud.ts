@@ -3,11 +3,12 @@ import { type Bucket, BucketLogging, BucketReplication } from "@pulumi/alicloud/
 import * as pulumi from "@pulumi/pulumi";
 import type { ObjectEdge } from "../../plan/replication";
 import { type BucketPlan, type BucketPurpose, bucketPurposes } from "../../plan/storage";
+import { createServiceRole } from "../alicloud/service-role";
 import { Component, type RegionContext } from "../component";
 import { AlicloudBuckets } from "./alicloud/buckets";
 import { type Found, findEnds, nativeEdges } from "./alicloud/edges";
 import { hasTimeControl } from "./alicloud/regions";
-import { createRole } from "./alicloud/role";
+import { grants } from "./alicloud/role";
 import type { Storage } from "./contract";
 import type { StorageArgs } from "./index";
 
@@ -79,7 +80,7 @@ export class AlicloudStorage extends Component implements Storage {
     const { naming, region } = this.context;
     const copied = plans.filter(({ copiedToDr }) => copiedToDr).map(({ purpose }) => purpose);
     const origins = new Set([...copied, ...edges.map(({ bucket }) => bucket)]);
-    const granted = pulumi
+    const allow = pulumi
       .all([
         pulumi.all([...origins].map((purpose) => ends.home.of(purpose).bucket)),
         pulumi.all(copied.map((purpose) => ends.there.of(purpose).bucket)),
@@ -87,13 +88,24 @@ export class AlicloudStorage extends Component implements Storage {
         pulumi.all([...ends.keys]),
         ends.found,
       ])
-      .apply(([sources, near, logs, keys, found]) => ({
-        sources,
-        destinations: [...near, ...new Set(edges.map(({ toBucket }) => toBucket))],
-        logs: [logs],
-        keys: [...new Set([...keys, ...found.flatMap(({ key }) => key ?? [])])],
-      }));
-    return createRole({ naming, account: region.account, child: (opts) => this.child(opts) }, granted);
+      .apply(([sources, near, logs, keys, found]) =>
+        grants(region.account, {
+          sources,
+          destinations: [...near, ...new Set(edges.map(({ toBucket }) => toBucket))],
+          logs: [logs],
+          keys: [...new Set([...keys, ...found.flatMap(({ key }) => key ?? [])])],
+        }),
+      );
+    const { name } = createServiceRole(
+      { naming, child: (opts) => this.child(opts) },
+      {
+        purpose: "oss",
+        service: "oss.aliyuncs.com",
+        description: "OSS copies objects and delivers access logs as this.",
+        allow,
+      },
+    );
+    return name;
   }
 
   private deliverLogs(plans: readonly BucketPlan[], home: AlicloudBuckets, loggingRole: pulumi.Output<string>): void {

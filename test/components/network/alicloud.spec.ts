@@ -8,26 +8,12 @@ import { naming } from "../../../src/plan/naming";
 import { networkPlan } from "../../../src/plan/network";
 import { logRetentionDays } from "../../../src/plan/retention";
 import type { Region } from "../../../src/topology/schema";
-import { fixtureContext, fixtureRegion, fixtureShared } from "../../fixtures/topology";
+import { alicloudRegion } from "../../fixtures/alicloud";
+import { fixtureContext, fixtureShared } from "../../fixtures/topology";
+import { alicloudKeys } from "../alicloud";
 import { type Answers, type InvokeAnswers, type Registration, registrations } from "../harness";
 
-const china = (overrides: Partial<Region> = {}) =>
-  fixtureRegion({
-    name: "china",
-    number: 4,
-    cloud: "alicloud",
-    location: "cn-hangzhou",
-    account: "1234567890123456",
-    drLocation: "cn-beijing",
-    isolated: true,
-    tier: "separate",
-    compliance: ["CSL", "PIPL", "MLPS"],
-    residency: { jurisdiction: "cn", countries: ["CN"] },
-    network: { cidr: "10.4.0.0/16" },
-    zone: "meridian.cn",
-    host: "api-cn",
-    ...overrides,
-  });
+const china = alicloudRegion;
 
 const zones: InvokeAnswers = {
   "alicloud:index/getZones:getZones": () => ({ ids: ["h", "b", "k", "i"].map((zone) => `zone-${zone}`) }),
@@ -35,12 +21,15 @@ const zones: InvokeAnswers = {
 const answers: Answers = {
   "alicloud:vpc/natGateway:NatGateway": () => ({ snatTableIds: "stb-1" }),
   "alicloud:ecs/eipAddress:EipAddress": ({ name }) => ({ ipAddress: `address of ${name}` }),
+  "alicloud:ram/role:Role": ({ name }) => ({ arn: `arn of ${name}` }),
 };
 
 async function build(region: Region = china(), invokes: InvokeAnswers = zones) {
   const seen = await registrations(
     () => {
-      new AlicloudNetwork(fixtureContext(region), createAlicloudProvider(region, region.name));
+      new AlicloudNetwork(fixtureContext(region), createAlicloudProvider(region, region.name), {
+        keys: alicloudKeys(),
+      });
     },
     answers,
     invokes,
@@ -70,6 +59,7 @@ const untagged = [
   "alicloud:ecs/securityGroupRule:SecurityGroupRule",
   "alicloud:log/store:Store",
   "alicloud:log/storeIndex:StoreIndex",
+  "alicloud:ram/rolePolicyAttachment:RolePolicyAttachment",
   "alicloud:vpc/gatewayEndpointRouteTableAttachment:GatewayEndpointRouteTableAttachment",
   "alicloud:vpc/routeEntry:RouteEntry",
   "alicloud:vpc/routeTableAttachment:RouteTableAttachment",
@@ -226,6 +216,27 @@ describe("flow logs", () => {
     expect(store.inputs.retentionPeriod).toBeGreaterThanOrEqual(logRetentionDays(fixtureShared(), china()));
   });
 
+  it("lie under the region's key, with SM4 where MLPS asks for it, by a role that may use that key alone", async () => {
+    const { of } = hangzhou;
+    const confOf = (built: typeof hangzhou) => first(built.of("log/store:Store")).inputs.encryptConf;
+    expect(confOf(hangzhou)).toEqual({
+      enable: true,
+      encryptType: "m4",
+      userCmkInfo: {
+        cmkKeyId: "key-logs",
+        arn: "arn of meridian-production-china-log-encryption",
+        regionId: "cn-hangzhou",
+      },
+    });
+    const { Statement } = JSON.parse(text(first(of("ram/policy:Policy")), "policyDocument")) as {
+      Statement: { Resource: string[] }[];
+    };
+    expect(Statement.flatMap(({ Resource }) => Resource)).toEqual([
+      "acs:kms:cn-hangzhou:1234567890123456:key/key-logs",
+    ]);
+    expect(confOf(await build(china({ compliance: ["SOC2"] })))).toMatchObject({ encryptType: "default" });
+  });
+
   it("are kept for ever where ten years are not enough", async () => {
     const shared = fixtureShared({
       logRetention: { ...fixtureShared().logRetention, CSL: { days: 3653, source: "test" } },
@@ -233,7 +244,9 @@ describe("flow logs", () => {
     const seen = await registrations(
       () => {
         const region = china();
-        new AlicloudNetwork(fixtureContext(region, shared), createAlicloudProvider(region, "china"));
+        new AlicloudNetwork(fixtureContext(region, shared), createAlicloudProvider(region, "china"), {
+          keys: alicloudKeys(),
+        });
       },
       answers,
       zones,

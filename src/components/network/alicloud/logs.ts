@@ -1,6 +1,7 @@
-/** Flow logs of the whole VPC, in a log store of the region that keeps them as long as the law wants. */
+/** Flow logs of the whole VPC, in a log store of the region, under its key, that keeps them as long as the law wants. */
 import { Project, Store, StoreIndex } from "@pulumi/alicloud/log";
 import { FlowLog, type Network as Vpc } from "@pulumi/alicloud/vpc";
+import type { Encryption } from "./log-encryption";
 import { deleteFirst, type Scope } from "./scope";
 
 /** Days. Log Service takes 1 to 3650, and 3650 keeps for ever (log.Store, retentionPeriod). */
@@ -8,7 +9,7 @@ const longestRetention = 3650;
 /** Characters of a project's name. */
 const projectNameLimit = 63;
 
-export function createFlowLogs({ naming, plan, region, child }: Scope, vpc: Vpc): FlowLog {
+export function createFlowLogs({ naming, plan, region, child }: Scope, vpc: Vpc, encryptConf: Encryption): FlowLog {
   // Names are taken all over the cloud; with the location in its name the new project can stand beside the old one.
   const projectName = naming.globalName(`network-${region}`, projectNameLimit);
   const project = new Project(
@@ -26,9 +27,10 @@ export function createFlowLogs({ naming, plan, region, child }: Scope, vpc: Vpc)
       autoSplit: true,
       maxSplitShardCount: 64,
       enableWebTracking: false,
-      encryptConf: { enable: true, encryptType: "default" },
+      encryptConf,
     },
-    child(deleteFirst),
+    // Of its encryption Log Service changes nothing but whether it is on.
+    child({ ...deleteFirst, replaceOnChanges: ["encryptConf"] }),
   );
   new StoreIndex(
     naming.name("flow-logs"),
