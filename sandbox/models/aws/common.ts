@@ -39,6 +39,9 @@ export const types = {
   bucket: "aws:s3/bucket:Bucket",
   key: "aws:kms/key:Key",
   alias: "aws:kms/alias:Alias",
+  secret: "aws:secretsmanager/secret:Secret",
+  secretVersion: "aws:secretsmanager/secretVersion:SecretVersion",
+  secretPolicy: "aws:secretsmanager/secretPolicy:SecretPolicy",
 } as const;
 
 const pages = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources";

@@ -9,6 +9,7 @@ import { flowLog, logGroup } from "./logs";
 import { provider } from "./provider";
 import { defaultRouteTable, route, routeTable, routeTableAssociation } from "./routes";
 import { bucket } from "./s3";
+import { secret, secretPolicy, secretVersion } from "./secretsmanager";
 import { defaultNetworkAcl, defaultSecurityGroup, egressRule, ingressRule, securityGroup } from "./security";
 import { subnet, vpc } from "./vpc";
 
@@ -38,6 +39,9 @@ export const aws: PackageModel = {
     rolePolicy,
     key,
     alias,
+    secret,
+    secretVersion,
+    secretPolicy,
     bucket,
   ],
   invokes,

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PackageModel, Placement, Properties } from "../../../sandbox/core/model";
 import { UNKNOWN } from "../../../sandbox/core/values";
+import { SandboxWorld, SandboxWorld } from "../../../sandbox/core/world";
 import { type Driver, driver, type Made } from "../core/harness";
 
 /**
@@ -25,17 +26,39 @@ function drawn(type: string, inputs: Record<string, unknown>): Record<string, un
   return { result: "a1B2-".repeat(Number(inputs.length)).slice(0, Number(inputs.length)) };
 }
 
-/** Everything that `build` registers of the package, in the order of creation. Throws all that the models refuse. */
-export async function inSandbox(model: PackageModel, at: Placement, build: () => unknown) {
-  const cloud = driver(model, at);
+/** Values as the sandbox's server gets them: secrets without their mark. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const { runtime } = pulumi;
+  const entries = Object.entries(value);
+  if (entries.some(([key, mark]) => key === runtime.specialSigKey && mark === runtime.specialSecretSig))
+    return plain((value as { value: unknown }).value);
+  return Object.fromEntries(entries.map(([key, entry]) => [key, plain(entry)]));
+}
+
+/**
+ * Everything that `build` registers of the package, in the order of creation. Throws all that the models refuse.
+ * @param elsewhere Where providers point that don't point to `at`, by their names.
+ */
+export async function inSandbox(
+  model: PackageModel,
+  at: Placement,
+  build: () => unknown,
+  elsewhere: Readonly<Record<string, Placement>> = {},
+  world: SandboxWorld = SandboxWorld.inMemory(),
+) {
+  const cloud = driver(model, at, world);
+  const abroad = new Map(Object.entries(elsewhere).map(([name, place]) => [name, driver(model, place, world)]));
+  const driverOf = (provider = "") => abroad.get(provider.split("::")[3] ?? "") ?? cloud;
   const made: Made[] = [];
   const refused: string[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource({ type, name, inputs }) {
+      newResource({ type, name, inputs, provider }) {
         if (!type.startsWith(`${model.name}:`)) return { id: name, state: { ...inputs, ...drawn(type, inputs) } };
         try {
-          const object = cloud.make(type, name, inputs);
+          const object = driverOf(provider).make(type, name, plain(inputs) as Properties);
           made.push(object);
           return { id: object.id, state: object.state };
         } catch (error) {
@@ -43,8 +66,8 @@ export async function inSandbox(model: PackageModel, at: Placement, build: () =>
           return { id: `${name}-refused`, state: inputs };
         }
       },
-      call({ token, inputs }) {
-        const { answer, failures } = cloud.instance.invoke(token, inputs as Properties);
+      call({ token, inputs, provider }) {
+        const { answer, failures } = driverOf(provider).instance.invoke(token, inputs as Properties);
         if (failures.length > 0) refused.push(`${token}: ${JSON.stringify(failures)}`);
         return answer;
       },
@@ -54,10 +77,10 @@ export async function inSandbox(model: PackageModel, at: Placement, build: () =>
     false,
   );
   await pulumi.runtime.runInPulumiStack(async () => {
-    build();
+    await build();
     return {};
   });
   await pulumi.runtime.disconnect(false);
   if (refused.length > 0) throw new Error(refused.join("\n"));
-  return { cloud, made };
+  return { cloud, made, driverOf: (name: string) => abroad.get(name) ?? cloud };
 }
