@@ -1,7 +1,8 @@
 /** The floor: a program that registers what a preview registered, with literals, by the same SDK classes. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Event } from "../ops/engine/report";
+import { checkout } from "../ops/paths";
 
 interface Registered {
   readonly urn: string;
@@ -32,8 +33,18 @@ const nameOf = (urn: string) => urn.split("::").at(-1) ?? urn;
 function sdkClass(type: string): { module: string; name: string } {
   const [pkg = "", module = "", name = ""] = type.split(":");
   if (pkg === "pulumi" && module === "providers") return { module: `@pulumi/${name}/provider`, name: "Provider" };
-  const [folder] = module.split("/");
+  const [folder = "", version] = module.split("/");
+  if (pkg === "kubernetes") return kubernetesClass(folder, version ?? "", name);
   return { module: folder === "index" ? `@pulumi/${pkg}` : `@pulumi/${pkg}/${folder}`, name };
+}
+
+/** `networking.k8s.io/v1` → `@pulumi/kubernetes/networking/v1`; a kind that the SDK has no class for is a custom resource. */
+function kubernetesClass(group: string, version: string, name: string): { module: string; name: string } {
+  const [folder] = group.split(".");
+  const module = `@pulumi/kubernetes/${folder}/${version}`;
+  const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
+  if (existsSync(path.join(checkout, "node_modules", module, file))) return { module, name };
+  return { module: "@pulumi/kubernetes/apiextensions", name: "CustomResource" };
 }
 
 /** Provider inputs reach the engine as JSON in strings; the SDK's class takes the values themselves. */
