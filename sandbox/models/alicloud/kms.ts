@@ -129,7 +129,7 @@ const mainland = (region: string): boolean => findLocation("alicloud", region)?.
 function defaultKeyRefusals({ inputs, given }: ModelContext): readonly Refusal[] {
   return [
     ...unless(
-      text(inputs, "keySpec") === "Aliyun_AES_256",
+      inputs.keySpec === undefined || inputs.keySpec === "Aliyun_AES_256",
       "keySpec",
       "InvalidParameter: the default master key is Aliyun_AES_256; other keys live in an instance (dkmsInstanceId)",
     ),
@@ -149,7 +149,7 @@ function rotationRefusals({ inputs, given }: ModelContext): readonly Refusal[] {
       `InvalidParameter: ${text(inputs, "rotationInterval")} is not between ${shortest} and ${longest} days`,
     ),
     ...unless(
-      symmetric(text(inputs, "keySpec")) && inputs.origin !== "EXTERNAL",
+      (inputs.keySpec === undefined || symmetric(text(inputs, "keySpec"))) && inputs.origin !== "EXTERNAL",
       "automaticRotation",
       "UnsupportedOperation: only symmetric keys that KMS made rotate by themselves",
     ),

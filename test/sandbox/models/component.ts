@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PackageModel, Placement, Properties } from "../../../sandbox/core/model";
 import { UNKNOWN } from "../../../sandbox/core/values";
-import { SandboxWorld, SandboxWorld } from "../../../sandbox/core/world";
+import { SandboxWorld } from "../../../sandbox/core/world";
 import { type Driver, driver, type Made } from "../core/harness";
 
 /**
