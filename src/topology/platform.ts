@@ -185,6 +185,35 @@ export const regionClusterSchema = z
       .describe(
         "Public address blocks that may reach the cluster's API: the runners of `pulumi up`. Empty: only from inside the network.",
       ),
+    issuer: z
+      .string()
+      .regex(/^https:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/, "an https URL without a slash at its end")
+      .max(255)
+      .optional()
+      .describe(
+        "OpenID Connect issuer of the cluster's tokens, once the region is up: peers on other clouds trust it. Not needed on Google Cloud, where it is known beforehand.",
+      ),
   })
   .prefault({})
   .describe("The region's cluster.");
+
+export const federationSchema = z
+  .strictObject({
+    projectNumber: z
+      .string()
+      .regex(/^[1-9]\d{5,19}$/, "the project's number, in quotes: digits only")
+      .optional()
+      .describe(
+        "Google Cloud: number of the project, by which peers on other clouds name its identity pools: `gcloud projects describe <account> --format='value(projectNumber)'`.",
+      ),
+    generation: z
+      .int()
+      .min(1)
+      .max(99)
+      .default(1)
+      .describe(
+        "Google Cloud: raised by one when the region comes up again within 30 days of going down, in which a deleted identity pool keeps its name.",
+      ),
+  })
+  .optional()
+  .describe("What peers on other clouds have to know to hand in objects here.");

@@ -6,6 +6,7 @@ import {
   cacheSchema,
   clusterSchema,
   databaseSchema,
+  federationSchema,
   regionClusterSchema,
   regionIngressSchema,
   regionSizesSchema,
@@ -139,6 +140,7 @@ export const regionSchema = z
       .describe("How far the region scales."),
     sizes: regionSizesSchema,
     cluster: regionClusterSchema,
+    federation: federationSchema,
     ingress: regionIngressSchema,
     computeShare: percent.describe("Share of the service's compute, per cent; all regions together make 100."),
     trafficWeight: percent.describe(
