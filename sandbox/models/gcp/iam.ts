@@ -2,6 +2,7 @@
 import { type Field, type Fields, object, type ResourceModel, string } from "../../core/model";
 import { missingMember } from "./agents";
 import { defineGcp, refuse, text } from "./common";
+import { missingPool } from "./pools";
 
 const role = /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[^/]+\/roles\/[A-Za-z0-9_.]+)$/;
 const member =
@@ -62,6 +63,14 @@ export function defineIamMember(wanted: IamMember): ResourceModel {
           refuse(
             "member",
             "Error 412: One or more users named in the policy do not belong to a permitted customer: public access prevention is enforced, conditionNotMet",
+          ),
+        ];
+      const pool = missingPool(world, who);
+      if (pool !== undefined)
+        return [
+          refuse(
+            "member",
+            `Error 400: Identity Pool does not exist (${pool}). Please check that you specified a valid resource name, badRequest`,
           ),
         ];
       const missing = missingMember(world, who);

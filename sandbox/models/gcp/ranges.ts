@@ -2,6 +2,7 @@
 import { Netmask } from "netmask";
 import type { StoredObject, World } from "../../core/model";
 import { objects, resolve, text } from "./common";
+import { clusterType } from "./pools";
 
 export const networkType = "gcp:compute/network:Network";
 export const subnetworkType = "gcp:compute/subnetwork:Subnetwork";
@@ -41,7 +42,11 @@ export function takenRanges(world: World, network: StoredObject, except?: Stored
     cidr: `${state.address}/${state.prefixLength ?? 32}`,
     owner: `address '${state.name}'`,
   }));
-  return [...inNetwork(subnetworkType).flatMap(subnetRanges), ...reserved];
+  const controlPlanes = inNetwork(clusterType).flatMap(({ id, inputs }) => {
+    const cidr = text(objects([inputs.privateClusterConfig ?? null])[0]?.masterIpv4CidrBlock);
+    return cidr === undefined ? [] : [{ cidr, owner: `the control plane of '${id}'` }];
+  });
+  return [...inNetwork(subnetworkType).flatMap(subnetRanges), ...reserved, ...controlPlanes];
 }
 
 /** The first overlap of `wanted` with what is taken. */

@@ -98,6 +98,8 @@ export class GcpDatabase extends Component implements Database {
         project: region.account,
         region: region.location,
         databaseVersion: databaseVersion(settings.plan),
+        // Or the replica would have to go before each new major version.
+        includeReplicasForMajorVersionUpgrade: true,
         encryptionKeyName: this.args.keys.keys.database,
         deletionProtection: protect,
         settings: primarySettings(settings, { location: region.location, maintenance: shared.cluster.maintenance }),

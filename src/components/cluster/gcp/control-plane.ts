@@ -1,6 +1,7 @@
 /** The control plane: regional, private, and changed only as the stack file says. */
 import { Cluster } from "@pulumi/gcp/container/cluster";
 import type * as pulumi from "@pulumi/pulumi";
+import { gkeClusterName } from "../../../plan/transfer";
 import type { Network, Subnet } from "../../network/contract";
 import { podRange, serviceRange } from "../../network/gcp/vpc";
 import { maintenanceWindow } from "./maintenance";
@@ -8,10 +9,8 @@ import { type NodeSetup, nodeConfig } from "./nodes";
 import type { ClusterScope } from "./scope";
 import { workloadPool } from "./workload-pool";
 
-/** Longest name that GKE takes for a cluster. */
-const longestName = 40;
-
-export const clusterName = ({ naming }: Pick<ClusterScope, "naming">): string => naming.name("cluster", longestName);
+/** Peers on other clouds know the cluster's issuer by it. */
+export const clusterName = ({ naming }: Pick<ClusterScope, "naming">): string => gkeClusterName(naming);
 
 export interface ControlPlane {
   readonly network: Network;

@@ -8,6 +8,7 @@ import type { input } from "@pulumi/gcp/types";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NodePoolPlan } from "../../../plan/cluster";
 import type { Registry } from "../../registry/contract";
+import { GcpRegistry } from "../../registry/gcp";
 import { podsPerNode } from "./pods";
 import type { ClusterScope } from "./scope";
 
@@ -42,12 +43,17 @@ export function createNodeIdentity(
     { project, role: "roles/container.defaultNodeServiceAccount", member: account.member },
     child({ dependsOn }),
   );
-  const pull = new RepositoryIamMember(
-    naming.name("nodes"),
-    { repository: registry.id, role: "roles/artifactregistry.reader", member: account.member },
-    child(),
+  // Here a registry is several repositories, and each is granted by itself.
+  const repositories = registry instanceof GcpRegistry ? registry.repositories : [registry.id];
+  const pulls = repositories.map(
+    (repository, index) =>
+      new RepositoryIamMember(
+        naming.name(`nodes-pull-${index + 1}`),
+        { repository, role: "roles/artifactregistry.reader", member: account.member },
+        child(),
+      ),
   );
-  return { email: account.email, grants: [basics, pull] };
+  return { email: account.email, grants: [basics, ...pulls] };
 }
 
 export interface NodeSetup {

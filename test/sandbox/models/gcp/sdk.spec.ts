@@ -7,7 +7,9 @@ import { gcp } from "../../../../sandbox/models/gcp";
 const require = createRequire(import.meta.url);
 
 function declared(type: string): { readonly args: ReadonlySet<string>; readonly outputs: ReadonlySet<string> } {
-  const source = readFileSync(require.resolve(`@pulumi/gcp/${type.split(":")[1]}.d.ts`), "utf8");
+  // The SDK writes `iAMMember` of a token as `iammember` in the file's name.
+  const file = type.split(":")[1]?.replace(/(?<=\/)[a-z][A-Z]+/, (start) => start.toLowerCase());
+  const source = readFileSync(require.resolve(`@pulumi/gcp/${file}.d.ts`), "utf8");
   const names = (text: string, pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, name]) => name ?? ""));
   return {
     args: names(source.slice(source.lastIndexOf("Args {")), /^ {4}(\w+)\??: pulumi\.Input/gm),
