@@ -6,10 +6,9 @@ import { CryptoKey } from "@pulumi/gcp/kms/cryptoKey";
 import { CryptoKeyIAMMember } from "@pulumi/gcp/kms/cryptoKeyIAMMember";
 import { KeyRing as Ring } from "@pulumi/gcp/kms/keyRing";
 import * as pulumi from "@pulumi/pulumi";
-import { Provider as RandomProvider } from "@pulumi/random/provider";
-import { RandomString } from "@pulumi/random/randomString";
 import { Component, type RegionContext } from "../component";
 import { type ApiScope, enableApis } from "../gcp/apis";
+import { Suffixes, suffixLength } from "../gcp/suffix";
 import type { KeyPurpose, KeyRing, Site } from "./contract";
 import { agentApis, agentMember } from "./gcp/agents";
 
@@ -18,7 +17,6 @@ const rotationDays = 90;
 export const rotationPeriod = `${rotationDays * 86_400}s`;
 export const keyUserRole = "roles/cloudkms.cryptoKeyEncrypterDecrypter";
 
-const suffixLength = 6;
 /** Characters that a ring's name may have. */
 const longestName = 63;
 
@@ -74,17 +72,8 @@ export class GcpKeyRing<Purpose extends KeyPurpose> extends Component implements
 
   /** Drawn anew in another project or location, so that a region can move away and come back. */
   private ringName({ naming, region }: RegionContext, kind: string, location: string): pulumi.Output<string> {
-    const random = new RandomProvider(naming.name(`${kind}-suffix`), {}, { parent: this });
-    const suffix = new RandomString(
-      naming.name(`${kind}-suffix`),
-      {
-        length: suffixLength,
-        upper: false,
-        special: false,
-        keepers: { project: region.account, location },
-      },
-      { parent: this, provider: random },
-    );
-    return suffix.result.apply((drawn) => `${naming.name(kind, longestName - suffixLength - 1)}-${drawn}`);
+    const name = naming.name(`${kind}-suffix`);
+    const suffix = new Suffixes(this, name).draw(name, { project: region.account, location });
+    return suffix.apply((drawn) => `${naming.name(kind, longestName - suffixLength - 1)}-${drawn}`);
   }
 }
