@@ -1,12 +1,20 @@
 /** Amazon Web Services in the sandbox. */
 import type { PackageModel } from "../../core/model";
+import * as backup from "./backup";
+import { lifecyclePolicy, pullThroughCacheRule, repository, repositoryCreationTemplate, repositoryPolicy } from "./ecr";
+import { addon, podIdentityAssociation } from "./eks-addons";
+import { cluster } from "./eks-cluster";
+import { launchTemplate, nodeGroup } from "./eks-nodes";
 import { vpcEndpoint } from "./endpoints";
 import { eip, internetGateway, natGateway } from "./gateways";
 import { role, rolePolicy } from "./iam";
+import { openIdConnectProvider, rolePolicyAttachment } from "./iam-trust";
 import { invokes } from "./invokes";
 import { alias, key } from "./kms";
 import { flowLog, logGroup } from "./logs";
 import { provider } from "./provider";
+import { instance } from "./rds";
+import { parameterGroup, subnetGroup } from "./rds-groups";
 import { defaultRouteTable, route, routeTable, routeTableAssociation } from "./routes";
 import { bucket } from "./s3";
 import { secret, secretPolicy, secretVersion } from "./secretsmanager";
@@ -42,6 +50,25 @@ export const aws: PackageModel = {
     secret,
     secretVersion,
     secretPolicy,
+    repository,
+    repositoryPolicy,
+    lifecyclePolicy,
+    pullThroughCacheRule,
+    repositoryCreationTemplate,
+    rolePolicyAttachment,
+    openIdConnectProvider,
+    cluster,
+    nodeGroup,
+    addon,
+    podIdentityAssociation,
+    launchTemplate,
+    instance,
+    subnetGroup,
+    parameterGroup,
+    backup.vault,
+    backup.vaultLock,
+    backup.plan,
+    backup.selection,
     bucket,
   ],
   invokes,
