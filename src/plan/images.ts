@@ -66,6 +66,8 @@ const certManagerImage = (name: string): Image => ({
 const kedaImage = (name: string): Image => ({ source: "ghcr.io", repository: `kedacore/${name}`, tag: keda });
 
 export const images = {
+  /** Carries objects between clouds. */
+  rclone: { source: "docker.io", repository: "rclone/rclone", tag: "1.75.1" },
   postgres: { source: "docker.io", repository: "library/postgres", tag: "17.6-alpine3.22" },
   envoyGateway: { source: "docker.io", repository: "envoyproxy/gateway", tag: `v${envoyGateway}` },
   /** What this release of Envoy Gateway was tested with (`DefaultEnvoyProxyImage`). */

@@ -18,9 +18,10 @@ export interface ScalingPlan {
   readonly inCooldownSeconds: number;
   /**
    * How far below the target a metric has to fall before the pool shrinks, as a share of the target: at 70 % out and 30 % in
-   * it is 4/7. A HorizontalPodAutoscaler knows one target and a tolerance around it, 10 % unless said otherwise.
+   * it is 4/7. A HorizontalPodAutoscaler knows one target and a tolerance around it; before Kubernetes 1.35 that is 10 % and
+   * nobody's to set, and this is undefined.
    */
-  readonly inTolerance: number;
+  readonly inTolerance: number | undefined;
   /**
    * Per cent of the pods that may go within one `inCooldownSeconds`: as many as bring the load from the lower threshold to
    * the middle between both, so that shrinking never makes it grow again.
@@ -92,15 +93,18 @@ export interface WorkloadsPlan {
 /** Pods that a rolling update may have above the wanted number. */
 export const surgePercent = 25;
 
-function scalingPlan({ scaling }: Shared["cluster"], min: number, max: number): ScalingPlan {
-  const { outPercent, outCooldownSeconds, inPercent, inCooldownSeconds } = scaling;
+/** KEP-4951, HPAConfigurableTolerance: off by default in 1.33 and 1.34, and no managed service lets it be switched on. */
+const hasTolerance = (version: string) => Number(version.split(".")[1]) >= 35;
+
+function scalingPlan({ cluster }: Shared, region: Region, min: number, max: number): ScalingPlan {
+  const { outPercent, outCooldownSeconds, inPercent, inCooldownSeconds } = cluster.scaling;
   return {
     min,
     max,
     outPercent,
     outCooldownSeconds,
     inCooldownSeconds,
-    inTolerance: 1 - inPercent / outPercent,
+    inTolerance: hasTolerance(region.cluster.version ?? cluster.version) ? 1 - inPercent / outPercent : undefined,
     inStepPercent: Math.floor(100 * (1 - inPercent / ((inPercent + outPercent) / 2))),
   };
 }
@@ -133,14 +137,14 @@ export function certificatePlan({ workloads }: Shared, region: Region): Certific
 }
 
 export function workloadsPlan(shared: Shared, region: Region): WorkloadsPlan {
-  const { service: name, workloads, cluster, steering, zone } = shared;
+  const { service: name, workloads, steering, zone } = shared;
   const { minInstances, maxInstances } = region.capacity;
   const pod = { cpuMillis: workloads.pods.cpuMillis, memoryMib: workloads.pods.memoryMib };
   const service: PoolPlan = {
     name: "service",
     priority: "critical",
     pod,
-    scaling: scalingPlan(cluster, minInstances, maxInstances),
+    scaling: scalingPlan(shared, region, minInstances, maxInstances),
     queue: { path: "/scaling", field: "requestsWaiting", target: workloads.requestQueue, over: "sum" },
     maxUnavailable: "25%",
   };
@@ -148,7 +152,7 @@ export function workloadsPlan(shared: Shared, region: Region): WorkloadsPlan {
     name: "worker",
     priority: "standard",
     pod,
-    scaling: scalingPlan(cluster, workloads.workers.min, workloads.workers.max),
+    scaling: scalingPlan(shared, region, workloads.workers.min, workloads.workers.max),
     queue: { path: "/scaling", field: "jobsWaiting", target: workloads.workQueue, over: "max" },
     maxUnavailable: 1,
   };

@@ -1,0 +1,61 @@
+/** What differs between the three managed Kubernetes services for what runs inside. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { ReplicationGrant } from "../../plan/sql";
+import type { SecretReference } from "../secrets/contract";
+
+/** A secret and the file that pods find it in. */
+export interface SecretFile {
+  readonly file: string;
+  readonly secret: SecretReference;
+}
+
+/** How secrets get from the cloud's manager into a pod's files: the Secrets Store CSI driver and the cloud's provider. */
+export interface SecretsDriver {
+  /** Name of the CSI driver. */
+  readonly driver: string;
+  /** `provider` of a SecretProviderClass. */
+  readonly provider: string;
+  /** `parameters` of a SecretProviderClass. */
+  parameters(files: readonly SecretFile[]): Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** What the Service of the ingress has to say to get a load balancer with the network's reserved address. */
+export interface IngressService {
+  readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly loadBalancerClass?: string;
+  readonly loadBalancerIP?: pulumi.Input<string>;
+}
+
+/** How clients reach the database. */
+export interface DatabaseClient {
+  /** `verify-full` compares the name too; `verify-ca` where the CA signs for this one instance and its address is no name. */
+  readonly sslMode: "verify-full" | "verify-ca";
+  /** Whether `Database.serverCa` is the certificate or where it can be had. */
+  readonly serverCa: "certificate" | "address";
+  readonly replication: ReplicationGrant;
+}
+
+/** TCP ports; without `endPort` the one. */
+export interface Ports {
+  readonly port: number;
+  readonly endPort?: number;
+}
+
+/** Link-local addresses through which pods learn who they are in the cloud. */
+export interface MetadataEndpoint {
+  readonly cidr: string;
+  readonly port: number;
+}
+
+export interface Integration {
+  readonly secrets: SecretsDriver;
+  readonly ingress: IngressService;
+  readonly database: DatabaseClient;
+  /** Ports of the cache's nodes beside the one that clients ask first. */
+  readonly cachePorts: readonly Ports[];
+  readonly metadata: readonly MetadataEndpoint[];
+  /** Labels of the namespaces that pods with an identity run in. */
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** What makes and removes load balancers: there before the first, and gone after the last. */
+  readonly balancers: readonly pulumi.Resource[];
+}

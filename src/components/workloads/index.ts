@@ -1,0 +1,102 @@
+/** What runs on a region's cluster, the same in every cloud. */
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import type * as pulumi from "@pulumi/pulumi";
+import { workloadsPlan } from "../../plan/workloads";
+import { Component, type RegionContext } from "../component";
+import { type Integration, integrationOf } from "../integration";
+import { createKubernetesProvider } from "../provider/kubernetes";
+import { installAddons } from "./addons";
+import { Charts } from "./charts";
+import { trustDatabase } from "./database";
+import { createGateway } from "./gateway";
+import { createNamespaces, createPriorities } from "./namespaces";
+import { createPolicies } from "./policies";
+import { createPool } from "./pool";
+import { createDatabaseRoles } from "./roles";
+import { type Scope, selectorOf, type WorkloadsArgs } from "./scope";
+
+export type { WorkloadsArgs } from "./scope";
+
+/** @param provider The cloud's own, for what the cloud has to bring for the cluster's sake. */
+export async function createWorkloads(
+  context: RegionContext,
+  provider: pulumi.ProviderResource,
+  args: WorkloadsArgs,
+): Promise<Workloads> {
+  const integrate = await integrationOf(context);
+  const kubernetes = createKubernetesProvider(args.cluster, `${context.region.name}-kubernetes`);
+  const charts = new Charts(context, kubernetes, args.registry);
+  const { cluster, network, registry } = args;
+  const integration = integrate(context, { provider, cluster, network, registry, install: charts.install });
+  return new Workloads(context, kubernetes, charts, integration, args);
+}
+
+export class Workloads extends Component {
+  /** The region's name as clients ask for it. */
+  readonly host: string;
+
+  constructor(
+    context: RegionContext,
+    provider: pulumi.ProviderResource,
+    { install }: Charts,
+    integration: Integration,
+    args: WorkloadsArgs,
+  ) {
+    super("meridian:workloads:Workloads", context.region.name, provider);
+    const scope = this.scope(context, integration, args);
+
+    const policies = createPolicies(scope);
+    const addons = installAddons(scope, install);
+    const roles = createDatabaseRoles(scope);
+    const trust = trustDatabase(scope, "apps");
+    const dependsOn = [roles, ...policies];
+    createPool(scope, scope.plan.service, { trust, scaler: addons.keda, dependsOn });
+    createPool(scope, scope.plan.worker, { trust, scaler: addons.keda, dependsOn });
+    const service = this.createService(scope);
+    createGateway(scope, addons, service);
+
+    this.host = scope.plan.host;
+    this.registerOutputs({ host: this.host });
+  }
+
+  /** Namespaces and priorities are made here, as all else is inside them. */
+  private scope(context: RegionContext, integration: Integration, args: WorkloadsArgs): Scope {
+    const plan = workloadsPlan(context.shared, context.region);
+    const outer: Omit<Scope, "inside" | "priorities"> = {
+      context,
+      plan,
+      args,
+      integration,
+      name: (purpose) => `${context.region.name}-${purpose}`,
+      child: (opts) => this.child(opts),
+      metadata: (namespace, name) => ({
+        name,
+        namespace: plan.namespaces[namespace].name,
+        labels: context.naming.tags,
+      }),
+    };
+    const namespaces = createNamespaces(outer);
+    const { critical, standard, batch } = createPriorities(outer);
+    const name = ({ metadata }: typeof critical) => metadata.name;
+    return {
+      ...outer,
+      inside: (namespace) => [...namespaces[namespace], critical, standard, batch],
+      priorities: { critical: name(critical), standard: name(standard), batch: name(batch) },
+    };
+  }
+
+  private createService({ plan, name, child, metadata, inside }: Scope): Service {
+    return new Service(
+      name("service-address"),
+      {
+        metadata: metadata("apps", plan.service.name),
+        spec: {
+          type: "ClusterIP",
+          selector: selectorOf(plan.service.name),
+          ports: [{ name: "http", port: plan.port, targetPort: "http", protocol: "TCP" }],
+        },
+      },
+      child({ dependsOn: inside("apps") }),
+    );
+  }
+}
