@@ -1,4 +1,5 @@
 /** Permissions in RAM's words. Sources: the KMS, OSS and RAM pages named in docs/clouds/alicloud.md. */
+
 /** A permission whose names are known. */
 export type Grant =
   | { readonly kind: "read-secret"; readonly secret: string }
