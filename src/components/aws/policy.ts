@@ -6,7 +6,12 @@ export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   /** Absent in what is attached to an identity. */
-  readonly Principal?: "*" | { readonly AWS: string | readonly string[] } | { readonly Service: string };
+  readonly Principal?:
+    | "*"
+    | { readonly AWS: string | readonly string[] }
+    | { readonly Service: string }
+    /** ARN of an identity provider of the account. */
+    | { readonly Federated: string };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly NotResource?: string | readonly string[];

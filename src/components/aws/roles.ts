@@ -3,11 +3,10 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
+import { awsRoleName } from "../../plan/transfer";
 import { partitionOf } from "../network/aws/partition";
 import { type PolicyDocument, policy } from "./policy";
 import type { Site } from "./site";
-
-const roleNameLimit = 64;
 
 export interface Grants {
   /** Policies that AWS keeps, by their path and name: `service-role/AmazonEBSCSIDriverPolicy`. */
@@ -40,8 +39,7 @@ export function createRole(site: Site, purpose: string, trust: PolicyDocument, g
   const role = new Role(
     site.child(purpose),
     {
-      // Roles are of the account, not of a region: with the location in its name a region can move without a clash.
-      name: naming.name(`${region.location}-${purpose}`, roleNameLimit),
+      name: awsRoleName(naming, region, purpose),
       assumeRolePolicy: JSON.stringify(trust),
       tags: site.tags(purpose),
     },

@@ -2,6 +2,7 @@
 import { PodIdentityAssociation } from "@pulumi/aws/eks/podIdentityAssociation";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketNamePurpose, bucketPlans } from "../../plan/storage";
+import { podPurpose } from "../../plan/transfer";
 import { siteOf } from "../aws/site";
 import { Component, type RegionContext } from "../component";
 import { type Grant, grantPolicy } from "./aws/grants";
@@ -30,10 +31,10 @@ export class AwsIdentity extends Component implements WorkloadIdentity {
     const inline = pulumi
       .all([keys.keys.secrets, keys.keys.storage, pulumi.all(granted.map((one) => resolve(context, one)))])
       .apply(([secrets, storage, grants]) => grantPolicy(grants, { secrets, storage }, region.location));
-    const role = createPodRole(site, `pod-${purpose}`, account, granted.length > 0 ? { inline } : {});
+    const role = createPodRole(site, podPurpose(purpose), account, granted.length > 0 ? { inline } : {});
     new PodIdentityAssociation(
-      site.child(`pod-${purpose}`),
-      { clusterName: cluster.name, ...account, roleArn: role.arn, tags: site.tags(`pod-${purpose}`) },
+      site.child(podPurpose(purpose)),
+      { clusterName: cluster.name, ...account, roleArn: role.arn, tags: site.tags(podPurpose(purpose)) },
       // A service account has one association at a time.
       this.child({ dependsOn: [...role.grants], deleteBeforeReplace: true }),
     );
