@@ -1,6 +1,7 @@
 import { findLocation } from "../../../src/facts/locations";
 import { boolean, type InvokeModel, list, object, type Properties, string } from "../../core/model";
 import { items, partitionOf, text, texts, zoneId, zonesOf } from "./common";
+import { getAddonVersion } from "./eks-addons";
 
 const source = (name: string) =>
   `https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/${name}`;
@@ -106,4 +107,10 @@ const getRegion: InvokeModel = {
   },
 };
 
-export const invokes: readonly InvokeModel[] = [getAvailabilityZones, getCallerIdentity, getPartition, getRegion];
+export const invokes: readonly InvokeModel[] = [
+  getAvailabilityZones,
+  getCallerIdentity,
+  getPartition,
+  getRegion,
+  getAddonVersion,
+];

@@ -1,19 +1,15 @@
 /** When AWS may work on a database, so that its three kinds of work don't meet. Pure. */
 import type { Shared } from "../../../topology/schema";
+import { clock, weeklyWindow } from "../../aws/weekly-window";
 
 export interface Windows {
-  /** `Sun:05:00-Sun:06:00`, UTC. */
+  /** `sun:05:00-sun:06:00`, UTC. */
   readonly maintenance: string;
   /** `14:00-15:00`, UTC. */
   readonly backup: string;
 }
 
 const hoursPerDay = 24;
-const clock = (hour: number) => `${String(hour % hoursPerDay).padStart(2, "0")}:00`;
-
-/** Day, three letters, and hour of an hour that may lie past the day's end. */
-const dayNames = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
-const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
 
 /**
  * AWS Backup begins no job of RDS within an hour before, nor during, the maintenance window or the window of RDS's own
@@ -26,14 +22,12 @@ export function windowsOf(
 ): Windows {
   const clear = (hour: number) => ![0, 1].includes((hour - daily.hour + 2 * hoursPerDay) % hoursPerDay);
   const candidates = Array.from({ length: maintenance.hours }, (_, offset) => maintenance.startHour + offset);
-  const start = candidates.find(clear);
-  if (start === undefined) throw new RangeError("a maintenance window of at least 3 hours has a clear one");
-  const day = (hour: number) =>
-    dayNames[(weekdays.indexOf(maintenance.day) + Math.floor(hour / hoursPerDay)) % dayNames.length];
-  const backup = [12, 13].map((later) => daily.hour + later).find((hour) => (hour - start) % hoursPerDay !== 0);
+  const startHour = candidates.find(clear);
+  if (startHour === undefined) throw new RangeError("a maintenance window of at least 3 hours has a clear one");
+  const backup = [12, 13].map((later) => daily.hour + later).find((hour) => (hour - startHour) % hoursPerDay !== 0);
   if (backup === undefined) throw new RangeError("one of two hours differs from a third");
   return {
-    maintenance: `${day(start)}:${clock(start)}-${day(start + 1)}:${clock(start + 1)}`,
+    maintenance: weeklyWindow({ day: maintenance.day, startHour, hours: 1 }),
     backup: `${clock(backup)}-${clock(backup + 1)}`,
   };
 }
