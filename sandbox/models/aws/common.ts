@@ -60,6 +60,11 @@ export const types = {
   repositoryPolicy: "aws:ecr/repositoryPolicy:RepositoryPolicy",
   lifecyclePolicy: "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   pullThroughCacheRule: "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
+  cacheSubnetGroup: "aws:elasticache/subnetGroup:SubnetGroup",
+  cacheParameterGroup: "aws:elasticache/parameterGroup:ParameterGroup",
+  cacheUser: "aws:elasticache/user:User",
+  cacheUserGroup: "aws:elasticache/userGroup:UserGroup",
+  replicationGroup: "aws:elasticache/replicationGroup:ReplicationGroup",
   repositoryCreationTemplate: "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
 } as const;
 

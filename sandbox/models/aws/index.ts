@@ -5,6 +5,8 @@ import { lifecyclePolicy, pullThroughCacheRule, repository, repositoryCreationTe
 import { addon, podIdentityAssociation } from "./eks-addons";
 import { cluster } from "./eks-cluster";
 import { launchTemplate, nodeGroup } from "./eks-nodes";
+import { cacheParameterGroup, cacheSubnetGroup, cacheUser, cacheUserGroup } from "./elasticache";
+import { replicationGroup } from "./elasticache-replication";
 import { vpcEndpoint } from "./endpoints";
 import { eip, internetGateway, natGateway } from "./gateways";
 import { role, rolePolicy } from "./iam";
@@ -55,6 +57,11 @@ export const aws: PackageModel = {
     lifecyclePolicy,
     pullThroughCacheRule,
     repositoryCreationTemplate,
+    cacheSubnetGroup,
+    cacheParameterGroup,
+    cacheUser,
+    cacheUserGroup,
+    replicationGroup,
     rolePolicyAttachment,
     openIdConnectProvider,
     cluster,
