@@ -18,6 +18,10 @@ const routing: Place = {
   kind: "global",
   reason: "a rule of what is logged or alarmed; the store it writes to is judged on its own",
 };
+const copying: Place = {
+  kind: "global",
+  reason: "a job lies nowhere; the buckets that it reads and writes are judged on their own",
+};
 const withParent: Place = { kind: "parent", reason: "it lies where the resource that it belongs to lies" };
 
 const tags = "labels";
@@ -39,7 +43,6 @@ export const gcp: Table = table("gcp", [
     cloudfunctionsv2: Function* FunctionIamBinding FunctionIamMember FunctionIamPolicy
     cloudrunv2: Job* JobIamBinding JobIamMember JobIamPolicy Service* ServiceIamBinding ServiceIamMember
       ServiceIamPolicy WorkerPool* WorkerPoolIamBinding WorkerPoolIamMember WorkerPoolIamPolicy
-    container: NodePool
     filestore: Backup* Instance* Snapshot*
     gkebackup: BackupChannel* BackupPlan* BackupPlanIamBinding BackupPlanIamMember BackupPlanIamPolicy
       RestoreChannel* RestorePlan* RestorePlanIamBinding RestorePlanIamMember RestorePlanIamPolicy
@@ -54,6 +57,7 @@ export const gcp: Table = table("gcp", [
 `,
   },
   { place: inLocation, tags: "resourceLabels", types: "container: Cluster*" },
+  { place: inLocation, tags: "nodeConfig.resourceLabels", types: "container: NodePool*" },
   {
     place: inRegion,
     tags,
@@ -126,6 +130,7 @@ export const gcp: Table = table("gcp", [
 `,
   },
   { place: dns, tags, types: "dns: ManagedZone* Policy RecordSet ResponsePolicy ResponsePolicyRule" },
+  { place: copying, tags, types: "storage: TransferJob" },
   { place: routing, tags, types: "logging: Metric ProjectExclusion ProjectSink monitoring: Dashboard Group" },
   {
     place: routing,

@@ -1,5 +1,13 @@
 /** One member of one role on one resource, for every type of resource that has a policy of its own. */
-import { type Field, type Fields, object, type ResourceModel, string } from "../../core/model";
+import {
+  type CreateContext,
+  type Field,
+  type Fields,
+  object,
+  type Properties,
+  type ResourceModel,
+  string,
+} from "../../core/model";
 import { missingMember } from "./agents";
 import { defineGcp, refuse, text } from "./common";
 import { missingPool } from "./pools";
@@ -17,6 +25,10 @@ interface IamMember {
   readonly resource: Readonly<Record<string, Field>>;
   /** What the id begins with. */
   readonly target: (inputs: Readonly<Record<string, unknown>>, project: string) => string;
+  /** Of the inputs that name the resource, what the cloud fills in. */
+  readonly computed?: (context: CreateContext) => Properties;
+  /** What else the cloud has against it. */
+  readonly admit?: ResourceModel["admit"];
   /** Whether the resource has a policy that the public can be part of; false where a rule of it forbids that. */
   readonly forbidsPublic?: (
     inputs: Readonly<Record<string, unknown>>,
@@ -35,7 +47,7 @@ const condition = (): Field =>
   );
 
 export function defineIamMember(wanted: IamMember): ResourceModel {
-  const { type, page, apis, takesProject, resource, target, forbidsPublic } = wanted;
+  const { type, page, apis, takesProject, resource, target, computed, forbidsPublic } = wanted;
   const inputs: Fields = {
     ...resource,
     role: string({ required: true, replaces: true, pattern: role, hint: "a role: roles/storage.objectViewer" }),
@@ -55,8 +67,9 @@ export function defineIamMember(wanted: IamMember): ResourceModel {
       const when = inputs.condition ? `/${JSON.stringify(inputs.condition)}` : "";
       return `${target(inputs, text(inputs.project) ?? placement.account)}/${inputs.role}/${inputs.member}${when}`;
     },
-    compute: (context) => ({ etag: context.alphanumeric(11) }),
-    admit: ({ inputs, world }) => {
+    compute: (context) => ({ etag: context.alphanumeric(11), ...computed?.(context) }),
+    admit: (context) => {
+      const { inputs, world } = context;
       const who = text(inputs.member) ?? "";
       if (who.startsWith("all") && forbidsPublic?.(inputs, world))
         return [
@@ -74,9 +87,9 @@ export function defineIamMember(wanted: IamMember): ResourceModel {
           ),
         ];
       const missing = missingMember(world, who);
-      return missing === undefined
-        ? []
-        : [refuse("member", `Error 400: Service account ${missing} does not exist., badRequest`)];
+      if (missing !== undefined)
+        return [refuse("member", `Error 400: Service account ${missing} does not exist., badRequest`)];
+      return wanted.admit?.(context) ?? [];
     },
   });
 }

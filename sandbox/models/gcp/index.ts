@@ -7,18 +7,31 @@ import { managedZone, recordSet } from "./dns";
 import { firewall } from "./firewall";
 import { globalForwardingRule } from "./forwarding";
 import { serviceIdentity } from "./identities";
-import { getClientConfig, getProject, getProjectCmekSettings, getProjectServiceAccount, getZones } from "./invokes";
+import {
+  getBuckets,
+  getClientConfig,
+  getProject,
+  getProjectCmekSettings,
+  getProjectServiceAccount,
+  getTransferProjectServiceAccount,
+  getZones,
+} from "./invokes";
 import { cryptoKey, cryptoKeyIamMember, keyRing } from "./kms";
 import { projectBucketConfig, projectExclusion, projectSink } from "./logging";
+import { memorystoreInstance, serviceConnectionPolicy } from "./memorystore";
 import { routerNat } from "./nat";
 import { network, subnetwork } from "./network";
 import { nodePool } from "./nodes";
 import { provider } from "./provider";
+import { notification, subscription, subscriptionIamMember, topic, topicIamMember } from "./pubsub";
+import { repository, repositoryIamMember } from "./registry";
 import { route, router } from "./routing";
+import { regionalSecret, regionalSecretIamMember, regionalSecretVersion } from "./secrets";
 import { connection, service } from "./services";
 import { databaseInstance } from "./sql";
 import { sqlDatabase, sqlUser } from "./sql-inside";
-import { bucket } from "./storage";
+import { bucket, bucketIamMember } from "./storage";
+import { transferJob } from "./transfer";
 
 export const gcp: PackageModel = {
   name: "gcp",
@@ -29,6 +42,7 @@ export const gcp: PackageModel = {
     accountIamMember,
     address,
     bucket,
+    bucketIamMember,
     cluster,
     connection,
     cryptoKey,
@@ -39,22 +53,43 @@ export const gcp: PackageModel = {
     globalForwardingRule,
     keyRing,
     managedZone,
+    memorystoreInstance,
     network,
     nodePool,
+    notification,
     projectBucketConfig,
     projectExclusion,
     projectIamAuditConfig,
     projectIamMember,
     projectSink,
     recordSet,
+    regionalSecret,
+    regionalSecretIamMember,
+    regionalSecretVersion,
+    repository,
+    repositoryIamMember,
     route,
     router,
     routerNat,
     service,
+    serviceConnectionPolicy,
     serviceIdentity,
     sqlDatabase,
     sqlUser,
     subnetwork,
+    subscription,
+    subscriptionIamMember,
+    topic,
+    topicIamMember,
+    transferJob,
   ],
-  invokes: [getClientConfig, getProject, getProjectCmekSettings, getProjectServiceAccount, getZones],
+  invokes: [
+    getBuckets,
+    getClientConfig,
+    getProject,
+    getProjectCmekSettings,
+    getProjectServiceAccount,
+    getTransferProjectServiceAccount,
+    getZones,
+  ],
 };

@@ -1,8 +1,9 @@
 /** Functions that a program may ask Google Cloud. */
 import { findLocation } from "../../../src/facts/locations";
-import { type InvokeModel, string } from "../../core/model";
+import { type InvokeModel, type Properties, string } from "../../core/model";
 import { agentOf, projectNumber } from "./agents";
 import { projectId, text } from "./common";
+import { bucketType } from "./storage";
 
 const docs = (page: string) =>
   `https://registry.terraform.io/providers/hashicorp/google/latest/docs/data-sources/${page}`;
@@ -90,5 +91,35 @@ export const getProjectCmekSettings: InvokeModel = {
       kmsKeyVersionName: "",
       serviceAccountId: agentOf("logging", project),
     };
+  },
+};
+
+export const getTransferProjectServiceAccount: InvokeModel = {
+  token: "gcp:storage/getTransferProjectServiceAccount:getTransferProjectServiceAccount",
+  docs: docs("storage_transfer_project_service_account"),
+  inputs: { project: string({ pattern: projectId }) },
+  answer: ({ inputs, placement }) => {
+    const project = text(inputs.project) ?? placement.account;
+    const email = agentOf("storagetransfer", project);
+    return { id: email, project, email, member: `serviceAccount:${email}`, subjectId: `1${projectNumber(project)}` };
+  },
+};
+
+/** Buckets of any project: whoever runs a region may list those of its peers. */
+export const getBuckets: InvokeModel = {
+  token: "gcp:storage/getBuckets:getBuckets",
+  docs: docs("storage_buckets"),
+  inputs: { project: string({ pattern: projectId }), prefix: string() },
+  answer: ({ inputs, placement, world }) => {
+    const project = text(inputs.project) ?? placement.account;
+    const prefix = text(inputs.prefix) ?? "";
+    const there = world
+      .objects(bucketType)
+      .filter(({ id, placement: at }) => at.account === project && id.startsWith(prefix))
+      .map(({ id, state }): Properties => {
+        const { location = "", selfLink = "", storageClass = "", labels = {} } = state;
+        return { name: id, labels, location, selfLink, storageClass };
+      });
+    return { id: project, project, ...(prefix && { prefix }), buckets: there };
   },
 };

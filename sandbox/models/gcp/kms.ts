@@ -133,8 +133,8 @@ interface KeyUse {
   /** Property path of the key. */
   readonly property: string;
   readonly key: Value | undefined;
-  /** Where what is encrypted lies. */
-  readonly location: string;
+  /** Where what is encrypted lies; absent for what takes a key of any place. */
+  readonly location?: string;
   /** Whose agent encrypts, in which project. */
   readonly api: AgentApi;
   readonly project: string;
@@ -144,7 +144,7 @@ interface KeyUse {
 export function keyRefusals(world: World, { property, key, location, api, project }: KeyUse): readonly Refusal[] {
   const found = typeof key === "string" ? world.find(cryptoKeyType, key) : undefined;
   if (!found) return [];
-  if (locationOf(found) !== location.toLowerCase())
+  if (location !== undefined && locationOf(found) !== location.toLowerCase())
     return [
       refuse(
         property,

@@ -1,6 +1,6 @@
 /** Cloud Storage buckets. */
 import { findLocation } from "../../../src/facts/locations";
-import { boolean, integer, list, object, type Refusal, string } from "../../core/model";
+import { boolean, integer, list, object, type Refusal, ref, string } from "../../core/model";
 import {
   autoname,
   defineGcp,
@@ -13,6 +13,8 @@ import {
   text,
   timestamp,
 } from "./common";
+import { defineIamMember } from "./iam";
+import { keyField, keyIn, keyRefusals } from "./kms";
 
 const classes = ["STANDARD", "MULTI_REGIONAL", "REGIONAL", "NEARLINE", "COLDLINE", "ARCHIVE"];
 const multiRegions = ["US", "EU", "ASIA"];
@@ -26,8 +28,12 @@ const enforcement = () =>
 const date = () => string({ pattern: /^\d{4}-\d{2}-\d{2}$/ });
 const count = () => integer({ min: 0 });
 
+export const bucketType = "gcp:storage/bucket:Bucket";
+/** A hundred years. */
+const longestRetention = 3_155_760_000;
+
 export const bucket = defineGcp({
-  type: "gcp:storage/bucket:Bucket",
+  type: bucketType,
   page: "storage_bucket",
   location: "global",
   inputs: {
@@ -44,7 +50,7 @@ export const bucket = defineGcp({
     publicAccessPrevention: string({ oneOf: ["inherited", "enforced"], computed: true }),
     versioning: object({ enabled: boolean({ required: true }) }, { computed: true }),
     encryption: object({
-      defaultKmsKeyName: string({ pattern: /^projects\/.+\/locations\/.+\/keyRings\/.+\/cryptoKeys\/.+$/ }),
+      defaultKmsKeyName: keyField(),
       customerManagedEncryptionEnforcementConfig: enforcement(),
       customerSuppliedEncryptionEnforcementConfig: enforcement(),
       googleManagedEncryptionEnforcementConfig: enforcement(),
@@ -98,7 +104,10 @@ export const bucket = defineGcp({
       }),
     ),
     website: object({ mainPageSuffix: string(), notFoundPage: string() }, { computed: true }),
-    logging: object({ logBucket: string({ required: true }), logObjectPrefix: string({ computed: true }) }),
+    logging: object({
+      logBucket: ref(bucketType, { by: ["name", "id"], required: true, holds: false, sameRegion: false }),
+      logObjectPrefix: string({ computed: true }),
+    }),
     hierarchicalNamespace: object({ enabled: boolean({ required: true, replaces: true }) }, { replaces: true }),
     rpo: string({ oneOf: ["DEFAULT", "ASYNC_TURBO"], computed: true }),
     requesterPays: boolean(),
@@ -150,9 +159,29 @@ export const bucket = defineGcp({
           invalid(`lifecycleRules[${index}].action.storageClass`, "goes with SetStorageClass, and only with it"),
         );
     }
+    const retention = objects([inputs.retentionPolicy ?? null])[0];
+    if (retention && Number(retention.retentionPeriod) > longestRetention)
+      refusals.push(
+        invalid("retentionPolicy.retentionPeriod", `'${retention.retentionPeriod}'. A hundred years are the most`),
+      );
+    if (retention && objects([inputs.versioning ?? null])[0]?.enabled === true)
+      refusals.push(
+        invalid(
+          "versioning",
+          "Retention policies and Object Versioning are mutually exclusive features in Cloud Storage",
+        ),
+      );
     return refusals;
   },
-  admit: ({ inputs, self }) => {
+  admit: ({ inputs, self, world, placement }) => {
+    const unusable = keyRefusals(world, {
+      property: "encryption.defaultKmsKeyName",
+      key: keyIn(inputs.encryption, "defaultKmsKeyName"),
+      location: text(inputs.location) ?? "",
+      api: "storage",
+      project: placement.account,
+    });
+    if (unusable.length > 0) return unusable;
     const before = objects([self?.inputs.retentionPolicy ?? null])[0];
     const after = objects([inputs.retentionPolicy ?? null])[0];
     if (before?.isLocked !== true) return [];
@@ -171,3 +200,21 @@ function isLocation(location: string): boolean {
     findLocation("gcp", location.toLowerCase()) !== undefined
   );
 }
+
+export const bucketIamMember = defineIamMember({
+  type: "gcp:storage/bucketIAMMember:BucketIAMMember",
+  page: "storage_bucket_iam",
+  takesProject: false,
+  resource: { bucket: ref(bucketType, { by: ["name", "id"], required: true, replaces: true }) },
+  target: ({ bucket: name }) => `b/${name}`,
+  forbidsPublic: ({ bucket: name }, world) =>
+    world.find(bucketType, String(name))?.state.publicAccessPrevention === "enforced",
+  admit: ({ inputs, world }) => {
+    if (!given(inputs.condition)) return [];
+    if (world.find(bucketType, String(inputs.bucket))?.state.uniformBucketLevelAccess !== true)
+      return [invalid("condition", "IAM conditions can only be set on a bucket with uniform bucket-level access")];
+    return String(inputs.role).startsWith("roles/storage.legacy")
+      ? [invalid("condition", `${inputs.role} takes no condition`)]
+      : [];
+  },
+});
