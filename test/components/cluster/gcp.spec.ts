@@ -100,8 +100,7 @@ describe("every child", () => {
           const { tags } = fixtureContext(region).naming;
           expect(children).toHaveLength(16);
           expect(children.filter(({ provider }) => provider !== region.name)).toEqual([]);
-          for (const { type, inputs } of children)
-            if (!type.includes("repositoryIamMember")) expect(inputs.project, type).toBe(region.account);
+          for (const { type, inputs } of children) expect(inputs.project, type).toBe(region.account);
           for (const type of [clusterType, poolType, "gcp:logging/projectBucketConfig:ProjectBucketConfig"])
             for (const { inputs } of of(type)) expect(inputs.location, type).toBe(region.location);
           const cluster = only(of(clusterType)).inputs;

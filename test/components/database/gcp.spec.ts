@@ -43,9 +43,9 @@ async function buildAll(contexts: readonly RegionContext[]): Promise<Built[]> {
   return databases.map((database, index) => {
     const prefix = `meridian-production-${contexts[index]?.region.name}-`;
     const children = seen.filter(({ type, name }) => type.startsWith("gcp:") && name.startsWith(prefix));
-    const [primary, replica] = [undefined, expect.anything()].map((master) =>
-      children.find(({ type, inputs }) => type === instanceType && !inputs.masterInstanceName === !master),
-    );
+    const instances = children.filter(({ type }) => type === instanceType);
+    const primary = instances.find(({ inputs }) => !inputs.masterInstanceName);
+    const replica = instances.find(({ inputs }) => inputs.masterInstanceName);
     if (!primary || !replica) throw new Error("an instance is missing");
     return { database, children, primary, replica };
   });

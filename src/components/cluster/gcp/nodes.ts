@@ -27,7 +27,7 @@ export function createNodeIdentity(
   registry: Registry,
   dependsOn: pulumi.Resource[],
 ): NodeIdentity {
-  const { naming, project, child } = scope;
+  const { naming, project, region, child } = scope;
   const account = new Account(
     naming.name("nodes"),
     {
@@ -49,7 +49,7 @@ export function createNodeIdentity(
     (repository, index) =>
       new RepositoryIamMember(
         naming.name(`nodes-pull-${index + 1}`),
-        { repository, role: "roles/artifactregistry.reader", member: account.member },
+        { project, location: region, repository, role: "roles/artifactregistry.reader", member: account.member },
         child(),
       ),
   );
