@@ -4,7 +4,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { workloadsPlan } from "../../plan/workloads";
 import { Component, type RegionContext } from "../component";
 import { type Integration, integrationOf } from "../integration";
-import { createKubernetesProvider } from "../provider/kubernetes";
 import { installAddons } from "./addons";
 import { Charts } from "./charts";
 import { trustDatabase } from "./database";
@@ -17,23 +16,29 @@ import { type Scope, selectorOf, type WorkloadsArgs } from "./scope";
 
 export type { WorkloadsArgs } from "./scope";
 
-/** @param provider The cloud's own, for what the cloud has to bring for the cluster's sake. */
+export interface WorkloadsProviders {
+  /** For what the cloud has to bring for the cluster's sake. */
+  readonly cloudProvider: pulumi.ProviderResource;
+  readonly kubernetesProvider: pulumi.ProviderResource;
+}
+
 export async function createWorkloads(
   context: RegionContext,
-  provider: pulumi.ProviderResource,
+  { cloudProvider: provider, kubernetesProvider }: WorkloadsProviders,
   args: WorkloadsArgs,
 ): Promise<Workloads> {
   const integrate = await integrationOf(context);
-  const kubernetes = createKubernetesProvider(args.cluster, `${context.region.name}-kubernetes`);
-  const charts = new Charts(context, kubernetes, args.registry);
+  const charts = new Charts(context, kubernetesProvider, args.registry);
   const { cluster, network, registry } = args;
   const integration = integrate(context, { provider, cluster, network, registry, install: charts.install });
-  return new Workloads(context, kubernetes, charts, integration, args);
+  return new Workloads(context, kubernetesProvider, charts, integration, args);
 }
 
 export class Workloads extends Component {
   /** The region's name as clients ask for it. */
   readonly host: string;
+  /** What has to be there before anything can be put into the system namespace. */
+  readonly system: readonly pulumi.Resource[];
 
   constructor(
     context: RegionContext,
@@ -50,12 +55,13 @@ export class Workloads extends Component {
     const roles = createDatabaseRoles(scope);
     const trust = trustDatabase(scope, "apps");
     const dependsOn = [roles, ...policies];
-    createPool(scope, scope.plan.service, { trust, scaler: addons.keda, dependsOn });
+    const pods = createPool(scope, scope.plan.service, { trust, scaler: addons.keda, dependsOn });
     createPool(scope, scope.plan.worker, { trust, scaler: addons.keda, dependsOn });
-    const service = this.createService(scope);
+    const service = this.createService(scope, pods);
     createGateway(scope, addons, service);
 
     this.host = scope.plan.host;
+    this.system = scope.inside("system");
     this.registerOutputs({ host: this.host });
   }
 
@@ -85,7 +91,8 @@ export class Workloads extends Component {
     };
   }
 
-  private createService({ plan, name, child, metadata, inside }: Scope): Service {
+  /** After its pods, as it counts as there only when it has some that are ready. */
+  private createService({ plan, name, child, metadata }: Scope, pods: pulumi.Resource): Service {
     return new Service(
       name("service-address"),
       {
@@ -96,7 +103,7 @@ export class Workloads extends Component {
           ports: [{ name: "http", port: plan.port, targetPort: "http", protocol: "TCP" }],
         },
       },
-      child({ dependsOn: inside("apps") }),
+      child({ dependsOn: [pods] }),
     );
   }
 }

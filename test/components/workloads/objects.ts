@@ -1,6 +1,7 @@
 /** The workloads of a region on each cloud, run once against Pulumi's mocks. */
 import * as pulumi from "@pulumi/pulumi";
 import type { IdentityArgs } from "../../../src/components/identity";
+import { createKubernetesProvider } from "../../../src/components/provider/kubernetes";
 import { createWorkloads } from "../../../src/components/workloads";
 import type { Cloud } from "../../../src/facts/locations";
 import type { Region } from "../../../src/topology/schema";
@@ -25,7 +26,10 @@ export async function workloadsOf(region: Region, shared = fixtureShared()): Pro
   const identities: IdentityArgs[] = [];
   const all = await registrations(async () => {
     const context = fixtureContext(region, shared);
-    await createWorkloads(context, new CloudProvider(region.cloud, region.name), fakeArgs(context, identities));
+    const args = fakeArgs(context, identities);
+    const cloudProvider = new CloudProvider(region.cloud, region.name);
+    const kubernetesProvider = createKubernetesProvider(args.cluster, `${region.name}-kubernetes`);
+    await createWorkloads(context, { cloudProvider, kubernetesProvider }, args);
   });
   return { all, identities, kubernetes: all.filter(({ type }) => type.startsWith("kubernetes:")) };
 }

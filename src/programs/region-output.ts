@@ -1,0 +1,63 @@
+/** What a region stack says to the outside: `region`, of one shape in every cloud (architecture.md), and what waits. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Cache } from "../components/cache";
+import type { Cluster } from "../components/cluster";
+import type { Database } from "../components/database";
+import type { Network } from "../components/network";
+import type { Storage } from "../components/storage";
+import type { ObjectEdge } from "../plan/replication";
+import { bucketPurposes } from "../plan/storage";
+import type { WaitingTransfer } from "../plan/transfer";
+import type { Region } from "../topology/schema";
+
+interface Parts {
+  readonly network: Network;
+  readonly cluster: Cluster;
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly storage: Storage;
+}
+
+export function regionOutput({ name, cloud, location }: Region, parts: Parts) {
+  const { network, cluster, database, cache, storage } = parts;
+  return {
+    name,
+    cloud,
+    location,
+    network: { id: network.id, cidr: network.cidr },
+    cluster: { name: cluster.name, endpoint: cluster.endpoint },
+    database: { host: database.host, port: database.port, replicaHost: database.replicaHost },
+    cache: { host: cache.host, port: cache.port },
+    buckets: Object.fromEntries(bucketPurposes.map((purpose) => [purpose, storage.buckets[purpose].name])),
+    ingress: { address: network.ingress.address },
+  };
+}
+
+/** A replication edge that could not be made in this run: read by `./meridian up`, and by people. */
+export interface WaitingEdge {
+  readonly dataClass: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** An edge can wait at both of its ends for the same reason: it is told once. */
+export function waitingEdges(
+  native: pulumi.Output<readonly ObjectEdge[]>,
+  transfers: readonly WaitingTransfer[],
+): pulumi.Output<WaitingEdge[]> {
+  const told = ({ dataClass, from, to }: ObjectEdge, reason: string): WaitingEdge => ({
+    dataClass,
+    from: from.name,
+    to: to.name,
+    reason,
+  });
+  return pulumi
+    .output(native)
+    .apply((edges) => [
+      ...edges.map((edge) =>
+        told(edge, `${edge.toBucket} is not there yet; the next up after ${edge.to.name}'s makes the rule`),
+      ),
+      ...transfers.map(({ edge, reason }) => told(edge, reason)),
+    ]);
+}
