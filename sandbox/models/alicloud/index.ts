@@ -1,9 +1,11 @@
 /** Alibaba Cloud in the sandbox. */
 import type { PackageModel } from "../../core/model";
 import { autoscalingConfig, kubernetesAddon, managedKubernetes } from "./ack";
+import { registryInstance, registryLink, registryNamespace, registryRepository, scanRule } from "./cr";
 import { alidnsDomain, alidnsRecord } from "./dns";
 import { synchronizationInstance, synchronizationJob } from "./dts";
 import { gatewayEndpoint, gatewayEndpointRouteTableAttachment } from "./endpoints";
+import { oidcProvider } from "./ims";
 import { invokes } from "./invokes";
 import { alias, key, kmsInstance } from "./kms";
 import { flowLog, project, store, storeIndex } from "./logs";
@@ -51,6 +53,7 @@ export const alicloud: PackageModel = {
     storeIndex,
     flowLog,
     etl,
+    oidcProvider,
     role,
     policy,
     rolePolicyAttachment,
@@ -72,6 +75,11 @@ export const alicloud: PackageModel = {
     gatewayEndpointRouteTableAttachment,
     alidnsDomain,
     alidnsRecord,
+    registryInstance,
+    registryNamespace,
+    registryRepository,
+    registryLink,
+    scanRule,
     bucket,
     bucketPublicAccessBlock,
     bucketPolicy,

@@ -21,7 +21,7 @@ export class AwsRegistry extends Component implements Registry {
   private readonly repositories: pulumi.Output<string>;
   private readonly caches: Readonly<Record<Cache, pulumi.Output<string>>>;
 
-  constructor(context: RegionContext, provider: pulumi.ProviderResource, args: RegistryArgs) {
+  constructor(context: RegionContext, provider: pulumi.ProviderResource, args: Pick<RegistryArgs, "keys">) {
     super("meridian:registry:AwsRegistry", context.region.name, provider);
     const site = siteOf(context, context.region.name, (opts) => this.child(opts));
     const prefix = context.naming.name("images", prefixLimit);

@@ -17,7 +17,7 @@ export class GcpRegistry extends Component implements Registry {
   /** Where repositories of this location and project answer. */
   private readonly host: string;
 
-  constructor(context: RegionContext, provider: pulumi.ProviderResource, { keys }: RegistryArgs) {
+  constructor(context: RegionContext, provider: pulumi.ProviderResource, { keys }: Pick<RegistryArgs, "keys">) {
     const { naming, region, protect } = context;
     super("meridian:registry:GcpRegistry", naming.name("registry"), provider);
     const scope = { naming, project: region.account, child: () => this.child() };

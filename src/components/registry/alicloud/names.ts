@@ -1,0 +1,22 @@
+/** How images are called in Container Registry, whose repositories have one level below their namespace. */
+import type { Upstream } from "../contract";
+
+/** Namespace of the service's own images. */
+export const ownNamespace = "images";
+/** Namespace of what was copied from an upstream registry. */
+export const mirrorNamespace = (upstream: Upstream): string => upstream.replaceAll(".", "-");
+
+/** `jetstack/cert-manager-controller` → `jetstack.cert-manager-controller`. */
+const flat = (path: string): string => path.replaceAll("/", ".");
+
+/** An image without tag and digest. */
+export const repositoryOf = (image: string): string => flat(image.replace(/@.*$|:[^/]*$/, ""));
+
+/** Below the registry's domain, with the tag that was given. */
+export const ownPath = (image: string): string => `${ownNamespace}/${flat(image)}`;
+
+export function mirrorPath(upstream: Upstream, image: string): string {
+  // Docker Hub's official images lie below `library/`, whether it is said or not.
+  const official = upstream === "docker.io" && !image.includes("/");
+  return `${mirrorNamespace(upstream)}/${flat(official ? `library/${image}` : image)}`;
+}
