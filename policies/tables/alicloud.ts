@@ -7,6 +7,8 @@ import { type Place, type Table, table } from "./table";
 const regional: Place = { kind: "located", paths: [], fallback: "region" };
 const ownRegion: Place = { kind: "located", paths: ["regionId"], fallback: "region" };
 const spanning: Place = { kind: "anywhere", reason: "it joins regions or puts data into several of them" };
+/** Data goes there; where it comes from is a resource of its own, which is judged too. */
+const linkedTo: Place = { kind: "located", paths: ["destinationEndpointRegion"] };
 const accountWide: Place = {
   kind: "global",
   reason: "identities, names and groups of the whole account have no location",
@@ -127,14 +129,14 @@ export const alicloud: Table = table("alicloud", [
 `,
   },
   { place: ownRegion, tags, types: "polardb: Aicluster Application" },
+  { place: linkedTo, tags, types: "dts: SynchronizationInstance SynchronizationJob" },
   {
     place: spanning,
     tags,
     types: `
     cr: ArtifactSubscriptionRule
     cs: RegistryEnterpriseSyncRule
-    dts: ConsumerChannel Instance* MigrationInstance* MigrationJob SubscriptionJob* SynchronizationInstance
-      SynchronizationJob
+    dts: ConsumerChannel Instance* MigrationInstance* MigrationJob SubscriptionJob*
     ebs: DiskReplicaGroup* DiskReplicaPair* ReplicaGroupDrill ReplicaPairDrill
     ecs: CopyImage* ImageCopy*
     hbr: CrossAccount ReplicationVault
@@ -150,6 +152,7 @@ export const alicloud: Table = table("alicloud", [
     types: `
     dns: AccessStrategy AddressPool AlidnsDomain* AlidnsDomainAttachment AlidnsInstance AlidnsRecord CustomLine
       DnsDomain* Domain DomainAttachment DomainGroup Group GtmInstance Instance MonitorConfig Record
+    ims: OidcProvider
     pvtz: Endpoint Rule RuleAttachment UserVpcAuthorization Zone* ZoneAttachment ZoneRecord
     ram: AccessKey AccessKeyPolicy AccountAlias AccountPasswordPolicy Alias Group GroupMembership
       GroupPolicyAttachment LoginProfile PasswordPolicy Policy* Role* RoleAttachment RolePolicyAttachment

@@ -4,6 +4,7 @@ import { account, accountIamMember, projectIamAuditConfig, projectIamMember } fr
 import { address, globalAddress } from "./addresses";
 import { cluster } from "./container";
 import { managedZone, recordSet } from "./dns";
+import { workloadIdentityPool, workloadIdentityPoolProvider } from "./federation";
 import { firewall } from "./firewall";
 import { globalForwardingRule } from "./forwarding";
 import { serviceIdentity } from "./identities";
@@ -82,6 +83,8 @@ export const gcp: PackageModel = {
     topic,
     topicIamMember,
     transferJob,
+    workloadIdentityPool,
+    workloadIdentityPoolProvider,
   ],
   invokes: [
     getBuckets,
