@@ -27,8 +27,10 @@ import {
   projectOf,
   refuse,
   resolve,
+  stated,
   text,
   texts,
+  unknown,
 } from "./common";
 import { keyField, keyRefusals } from "./kms";
 import { maintenanceRefusals } from "./maintenance";
@@ -255,7 +257,11 @@ function checkCluster(context: ModelContext): Refusal[] {
   const version = text(inputs.minMasterVersion);
   if (version !== undefined && !versionsIn("gcp", "kubernetes").includes(minorOf(version)))
     refusals.push(refuse("minMasterVersion", `Error 400: Master version "${version}" is unsupported., badRequest`));
-  if (inputs.removeDefaultNodePool === true && !(Number(inputs.initialNodeCount ?? 0) >= 1))
+  if (
+    inputs.removeDefaultNodePool === true &&
+    !unknown(context, "initialNodeCount") &&
+    !(Number(inputs.initialNodeCount ?? 0) >= 1)
+  )
     refusals.push(
       refuse("initialNodeCount", "Error 400: Cluster.initial_node_count must be greater than zero., badRequest"),
     );
@@ -272,7 +278,7 @@ function checkCluster(context: ModelContext): Refusal[] {
     refusals.push(refuse("databaseEncryption.keyName", "Error 400: a key goes with ENCRYPTED only, badRequest"));
   const window = block(block(inputs.maintenancePolicy).recurringWindow);
   if (given(inputs.maintenancePolicy) && Object.keys(window).length > 0) refusals.push(...maintenanceRefusals(window));
-  return [...refusals, ...checkAccess(inputs), ...nodeRefusals(block(inputs.nodeConfig), location ?? "")];
+  return [...refusals, ...checkAccess(context), ...nodeRefusals(block(inputs.nodeConfig), location ?? "")];
 }
 
 const inside = [
@@ -280,7 +286,8 @@ const inside = [
 ];
 
 /** Who may reach the control plane. */
-function checkAccess(inputs: Properties): Refusal[] {
+function checkAccess(context: ModelContext): Refusal[] {
+  const { inputs } = context;
   const { enablePrivateEndpoint, enablePrivateNodes } = block(inputs.privateClusterConfig);
   if (enablePrivateEndpoint !== true) return [];
   const refusals: Refusal[] = [];
@@ -291,7 +298,7 @@ function checkAccess(inputs: Properties): Refusal[] {
         "Error 400: EnablePrivateEndpoint requires private nodes, badRequest",
       ),
     );
-  if (!given(inputs.masterAuthorizedNetworksConfig))
+  if (!stated(context, "masterAuthorizedNetworksConfig"))
     refusals.push(
       refuse(
         "masterAuthorizedNetworksConfig",

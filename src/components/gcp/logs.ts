@@ -5,8 +5,7 @@
 import { ProjectBucketConfig } from "@pulumi/gcp/logging/projectBucketConfig";
 import { ProjectExclusion } from "@pulumi/gcp/logging/projectExclusion";
 import { ProjectSink } from "@pulumi/gcp/logging/projectSink";
-import type * as pulumi from "@pulumi/pulumi";
-import { logBucketRetention } from "../network/gcp/logs";
+import * as pulumi from "@pulumi/pulumi";
 import type { ApiScope } from "./apis";
 
 export interface LogStore {
@@ -20,6 +19,17 @@ export interface LogStore {
   /** Resource name of the key that the bucket is encrypted with. */
   readonly key: pulumi.Output<string>;
   readonly dependsOn: pulumi.Resource;
+}
+
+/** Days that Cloud Logging keeps an entry at most. */
+const longestRetention = 3650;
+
+/** @throws RunError where the law wants logs kept longer than Cloud Logging can, rather than keep them shorter. */
+export function logBucketRetention(days: number): number {
+  if (days <= longestRetention) return days;
+  throw new pulumi.RunError(
+    `logs have to be kept ${days} days, and Cloud Logging keeps them ${longestRetention} at most: lower logRetention in Pulumi.yaml or choose another cloud`,
+  );
 }
 
 /**
@@ -36,6 +46,7 @@ export function storeLogs({ naming, project, child }: ApiScope, store: LogStore)
       bucketId: name,
       retentionDays: logBucketRetention(store.retentionDays),
       description: store.description,
+      // Can be given only while the bucket is made; another key of the same place is an update.
       cmekSettings: { kmsKeyName: store.key },
     },
     child({ dependsOn: store.dependsOn }),

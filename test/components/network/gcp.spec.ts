@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { Netmask } from "netmask";
 import { beforeAll, describe, expect, it } from "vitest";
+import { logBucketRetention } from "../../../src/components/gcp/logs";
 import { GcpNetwork } from "../../../src/components/network/gcp";
 import { firewallRules, healthCheckRanges } from "../../../src/components/network/gcp/firewall";
 import { gcpLayout } from "../../../src/components/network/gcp/layout";
-import { logBucketRetention } from "../../../src/components/network/gcp/logs";
 import { endpointName } from "../../../src/components/network/gcp/services";
 import { firstZones } from "../../../src/components/network/gcp/zones";
 import { networkPlan, subnetTiers } from "../../../src/plan/network";
