@@ -38,6 +38,8 @@ type Admission = ModelContext & { readonly self?: StoredObject };
 export const clusterName = /^[0-9A-Za-z][A-Za-z0-9\-_]*$/;
 const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 const code = "InvalidParameterException";
+/** Subnets can not be in these ("Subnet requirements for clusters"). */
+const withoutControlPlane: ReadonlySet<string> = new Set(["use1-az3", "usw1-az2", "cac1-az3"]);
 
 const nested = (inputs: Properties | undefined, key: string): Properties => {
   const value = inputs?.[key];
@@ -98,6 +100,12 @@ function admitNetwork(context: Admission): readonly Refusal[] {
     return refuse(
       "vpcConfig.subnetIds",
       `${code}: Subnets specified must be in at least two different AZs (Service: AmazonEKS)`,
+    );
+  const closed = subnets.find((subnet) => withoutControlPlane.has(text(subnet?.state, "availabilityZoneId") ?? ""));
+  if (closed)
+    return refuse(
+      "vpcConfig.subnetIds",
+      `UnsupportedAvailabilityZoneException: Cannot create cluster because EKS does not support creating control plane instances in ${text(closed.state, "availabilityZone")}, the targeted availability zone.`,
     );
   const foreign = texts(vpc, "securityGroupIds").find(
     (id) => text(world.find(types.securityGroup, id)?.state, "vpcId") !== owner?.id,
@@ -193,7 +201,16 @@ export const cluster: ResourceModel = regional(
       forceUpdateVersion: boolean(),
     },
     id: (context) => text(context.inputs, "name") ?? `${context.resourceName}-${context.hex(7)}`,
-    outputs: ["arn", "certificateAuthority", "createdAt", "endpoint", "identities", "platformVersion", "status"],
+    outputs: [
+      "arn",
+      "certificateAuthority",
+      "clusterId",
+      "createdAt",
+      "endpoint",
+      "identities",
+      "platformVersion",
+      "status",
+    ],
     compute: (context) => {
       const { id, inputs, region } = context;
       const mark = derivedHex(`${context.placement.account}/${region}/${id}`, "eks", 32).toUpperCase();
@@ -202,6 +219,8 @@ export const cluster: ResourceModel = regional(
       return {
         arn: arn(context, "eks", `cluster/${id}`),
         certificateAuthority: { data: Buffer.from(`sandbox authority of ${id}`).toString("base64") },
+        // Of clusters on Outposts.
+        clusterId: "",
         createdAt: "2025-01-01T00:00:00Z",
         endpoint: `https://${mark}.gr7.${region}.eks.${suffix}`,
         identities: [{ oidcs: [{ issuer: `https://oidc.eks.${region}.${suffix}/id/${mark}` }] }],

@@ -92,6 +92,7 @@ export const instance: ResourceModel = regional(
       "replicas",
       "resourceId",
       "status",
+      "upgradeRolloutOrder",
     ],
     compute: (context) => {
       const { id, inputs, region, placement } = context;
@@ -113,6 +114,7 @@ export const instance: ResourceModel = regional(
         replicas: [],
         resourceId: id,
         status: "available",
+        upgradeRolloutOrder: "",
         ...fill(inputs, {
           identifier: name,
           identifierPrefix: "",

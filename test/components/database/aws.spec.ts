@@ -5,10 +5,12 @@ import { aws } from "../../../sandbox/models/aws";
 import type { RegionContext } from "../../../src/components/component";
 import { AwsDatabase } from "../../../src/components/database/aws";
 import { continuousDays } from "../../../src/components/database/aws/backups";
+import { settingsOf } from "../../../src/components/database/aws/instance";
 import { AwsNetwork } from "../../../src/components/network/aws";
 import { AwsSecretStore } from "../../../src/components/secrets/aws";
+import { databasePlan } from "../../../src/plan/database";
 import { drNetworkPlan } from "../../../src/plan/dr";
-import { fixtureContext, fixtureShared } from "../../fixtures/topology";
+import { fixtureContext } from "../../fixtures/topology";
 import type { Made } from "../../sandbox/core/harness";
 import { inSandbox, refusedUnknown } from "../../sandbox/models/component";
 import { awsDrPlace, awsPlace } from "../aws-keys";
@@ -118,21 +120,11 @@ describe("AwsDatabase", () => {
     );
   });
 
-  it("replicates logically only where a class of the region does", async () => {
-    const names = (stood: Stood) =>
-      (stood.named("ParameterGroup", "database").inputs.parameters as Properties[]).map(({ name }) => name);
-    expect(names(open)).not.toContain("rds.logical_replication");
-    const users = {
-      store: "postgres" as const,
-      replication: "bidirectional" as const,
-      conflict: "last-write-wins" as const,
-      recoveryPointSeconds: 300,
-      personal: true,
-      critical: false,
-    };
-    const replication = [{ dataClass: "users", from: "us-east", to: "apac", legalBasis: "consent" }];
-    const shared = fixtureShared({ dataClasses: { users }, replication });
-    expect(names(await stand(fixtureContext(awsRegion(), shared)))).toContain("rds.logical_replication");
+  it("replicates logically only where a class of the region does", () => {
+    const plan = databasePlan(context.shared, context.region);
+    const names = (logicalReplication: boolean) => Object.keys(settingsOf({ ...plan, logicalReplication }));
+    expect(names(false)).not.toContain("rds.logical_replication");
+    expect(names(true)).toContain("rds.logical_replication");
   });
 
   it("restores any second of thirty days, and keeps a daily copy for ninety here and in the DR location", () => {

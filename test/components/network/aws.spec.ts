@@ -128,7 +128,7 @@ describe("AwsNetwork", () => {
     expect([...new Set(of("Subnet").map(({ inputs }) => inputs.availabilityZone))].sort()).toEqual(named);
   });
 
-  it("asks for zones whatever their state, so that an impaired one moves no subnet", async () => {
+  it("asks for zones whatever their state, so that an impaired one moves no subnet, but not for those without EKS", async () => {
     let asked: Record<string, unknown> = {};
     const offer = zones("us-east-1")[zoneInvoke];
     const remember = (inputs: Record<string, unknown>) => {
@@ -136,7 +136,10 @@ describe("AwsNetwork", () => {
       return offer?.(inputs) ?? {};
     };
     await build({}, { [zoneInvoke]: remember });
-    expect(asked).toEqual({ filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] });
+    expect(asked).toEqual({
+      filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+      excludeZoneIds: ["use1-az3", "usw1-az2", "cac1-az3"],
+    });
   });
 
   it("says so when a location has fewer than three zones", () => {

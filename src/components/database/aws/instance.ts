@@ -17,20 +17,22 @@ export const rdsName = (naming: Naming, purpose: string): string =>
 /** Server settings that a running server takes; the others wait for its next start, and are there from the first one. */
 const dynamic: ReadonlySet<string> = new Set(["log_min_duration_statement"]);
 
+/** Server settings, the plan's and RDS's own. */
+export const settingsOf = (plan: DatabasePlan): Readonly<Record<string, string>> => ({
+  ...plan.parameters,
+  "rds.force_ssl": "1",
+  ...(plan.logicalReplication && { "rds.logical_replication": "1" }),
+});
+
 /** The name says the major version, whose family can't be changed: the next major's group stands beside this one. */
 export function createParameters(site: Site, purpose: string, plan: DatabasePlan): ParameterGroup {
-  const settings = {
-    ...plan.parameters,
-    "rds.force_ssl": "1",
-    ...(plan.logicalReplication && { "rds.logical_replication": "1" }),
-  };
   return new ParameterGroup(
     site.child(purpose),
     {
       name: rdsName(site.naming, `${purpose}-postgres${plan.version}`),
       family: `postgres${plan.version}`,
       description: `PostgreSQL ${plan.version}`,
-      parameters: Object.entries(settings).map(([name, value]) => ({
+      parameters: Object.entries(settingsOf(plan)).map(([name, value]) => ({
         name,
         value,
         applyMethod: dynamic.has(name) ? "immediate" : "pending-reboot",

@@ -1,6 +1,6 @@
 /** When AWS may work on a database, so that its three kinds of work don't meet. Pure. */
 import type { Shared } from "../../../topology/schema";
-import { clock, weeklyWindow } from "../../aws/weekly-window";
+import { weeklyWindow } from "../../aws/weekly-window";
 
 export interface Windows {
   /** `sun:05:00-sun:06:00`, UTC. */
@@ -10,6 +10,8 @@ export interface Windows {
 }
 
 const hoursPerDay = 24;
+/** `03:00`, of an hour that may lie past the day's end. */
+const clock = (hour: number) => `${String(hour % hoursPerDay).padStart(2, "0")}:00`;
 
 /**
  * AWS Backup begins no job of RDS within an hour before, nor during, the maintenance window or the window of RDS's own

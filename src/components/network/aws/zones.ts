@@ -17,6 +17,9 @@ export function firstZones(region: Region, offered: readonly string[]): string[]
   return [...offered].sort().slice(0, zonesPerRegion);
 }
 
+/** Zones in which EKS runs no control plane ("Subnet requirements for clusters"): their letters differ from account to account. */
+const withoutControlPlane = ["use1-az3", "usw1-az2", "cac1-az3"];
+
 /**
  * The zones the stack file names, or the first three that are open to this account without opting in (which leaves out
  * Local and Wavelength Zones). Zones in trouble are counted in: were they left out, a bad day in one zone would move
@@ -25,7 +28,10 @@ export function firstZones(region: Region, offered: readonly string[]): string[]
 export function zonesOf(region: Region, opts: pulumi.InvokeOutputOptions): pulumi.Output<string[]> {
   if (region.network.zones) return pulumi.output(region.network.zones);
   return getAvailabilityZonesOutput(
-    { filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
+    {
+      filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+      excludeZoneIds: withoutControlPlane,
+    },
     opts,
   ).names.apply((offered) => firstZones(region, offered));
 }
