@@ -21,13 +21,13 @@ export function refusedUnknown(cloud: Driver, made: readonly Made[]): string[] {
 }
 
 /** What `random` draws: as long as it is to be. */
-function drawn(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+export function drawn(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
   if (!type.startsWith("random:")) return {};
   return { result: "a1B2-".repeat(Number(inputs.length)).slice(0, Number(inputs.length)) };
 }
 
 /** Values as the sandbox's server gets them: secrets without their mark. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   const { runtime } = pulumi;
