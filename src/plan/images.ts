@@ -84,7 +84,12 @@ export const images = {
 } as const satisfies Record<string, Image>;
 
 /** One release of Cluster Autoscaler is tested with one minor version of Kubernetes. */
-const autoscalerTags: Readonly<Record<string, string>> = { "1.33": "v1.33.3", "1.34": "v1.34.2" };
+const autoscalerTags: Readonly<Record<string, string>> = {
+  "1.33": "v1.33.3",
+  "1.34": "v1.34.2",
+  "1.35": "v1.35.2",
+  "1.36": "v1.36.1",
+};
 
 /** The release for this version of Kubernetes, or the newest before it, which the project supports too. */
 export function clusterAutoscalerImage(kubernetes: string): Image {

@@ -23,7 +23,7 @@ const scalingSchema = z
 
 export const clusterSchema = z
   .strictObject({
-    version: version("1.34").default("1.34").describe("Kubernetes minor version; a region may say its own."),
+    version: version("1.35").default("1.35").describe("Kubernetes minor version; a region may say its own."),
     minNodes: z.int().min(3).max(100).default(3).describe("Nodes that a pool has at least, over three zones."),
     maxNodes: z.int().min(3).max(1000).default(100).describe("Nodes that a pool has at most."),
     scaling: scalingSchema,
@@ -41,7 +41,7 @@ export const clusterSchema = z
 
 export const databaseSchema = z
   .strictObject({
-    version: version("17").default("17").describe("PostgreSQL major version, the newest that all three clouds have."),
+    version: version("18").default("18").describe("PostgreSQL major version, the newest that all three clouds have."),
     storageGb: z.int().min(20).max(16384).default(100).describe("Disk at the start, GB; it only grows."),
     maxStorageGb: z.int().min(20).max(65536).default(1000).describe("Disk up to which it grows by itself, GB."),
     slowQuerySeconds: z.number().positive().default(1).describe("A query that takes longer is logged."),
@@ -178,7 +178,7 @@ export const regionSizesSchema = z
 
 export const regionClusterSchema = z
   .strictObject({
-    version: version("1.34").optional().describe("Kubernetes minor version, where it differs from the shared one."),
+    version: version("1.35").optional().describe("Kubernetes minor version, where it differs from the shared one."),
     operators: z
       .array(z.string())
       .default([])

@@ -101,7 +101,7 @@ describe("AwsDatabase", () => {
   it("has a standby in another zone, in the data tier, reached by nodes only, over TLS only", () => {
     expect(primary().inputs).toMatchObject({
       engine: "postgres",
-      engineVersion: "17",
+      engineVersion: "18",
       multiAz: true,
       vpcSecurityGroupIds: [open.named("SecurityGroup", "data").id],
       allocatedStorage: 100,

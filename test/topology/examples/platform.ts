@@ -36,7 +36,7 @@ export const platform: readonly Example[] = [
   {
     rule: "versionOffered",
     case: "a PostgreSQL that one of the clouds lacks",
-    edits: shared('version: "17"', 'version: "11"'),
+    edits: shared('version: "18"', 'version: "11"'),
     at: Array.from({ length: 4 }, () => key("database.version")).flat(),
     says: /a version of PostgreSQL that .* offers: 1.*is there/,
   },
