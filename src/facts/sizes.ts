@@ -39,10 +39,10 @@ const table: Readonly<Record<Cloud, Readonly<Record<SizeKind, Readonly<Record<Si
       xlarge: "pg.x4.2xlarge.2c",
     },
     cache: {
-      small: "tair.rdb.with.proxy.2g",
-      medium: "tair.rdb.with.proxy.4g",
-      large: "tair.rdb.with.proxy.8g",
-      xlarge: "tair.rdb.with.proxy.16g",
+      small: "redis.shard.with.proxy.xlarge.ce",
+      medium: "redis.shard.with.proxy.2xlarge.ce",
+      large: "redis.shard.with.proxy.4xlarge.ce",
+      xlarge: "redis.shard.with.proxy.8xlarge.ce",
     },
   },
 };

@@ -25,6 +25,7 @@ import { provider } from "./provider";
 import { policy, role, rolePolicyAttachment } from "./ram";
 import { rdsInstance } from "./rds";
 import { rdsAccount, rdsBackupPolicy, rdsDatabase } from "./rds-contents";
+import { redisInstance } from "./redis";
 import { routeEntry, routeTable, routeTableAttachment } from "./routes";
 import { secret } from "./secrets";
 import { networkAcl, securityGroup, securityGroupRule } from "./security";
@@ -75,6 +76,7 @@ export const alicloud: PackageModel = {
     gatewayEndpointRouteTableAttachment,
     alidnsDomain,
     alidnsRecord,
+    redisInstance,
     registryInstance,
     registryNamespace,
     registryRepository,

@@ -43,7 +43,9 @@ export class AlicloudNetwork extends Component implements Network {
     this.cidr = scope.plan.cidr;
     this.subnets = vswitches.map(({ tier, cidr, zone, resource }) => ({ tier, cidr, zone, id: resource.id }));
     this.ingress = { id: ingress.id, address: ingress.ipAddress };
-    this.zones = zones.names;
+    // Of what stands there, for a zone that was found by asking is kept.
+    const oneEach = vswitches.filter(({ tier }) => tier === "data");
+    this.zones = pulumi.all(oneEach.map(({ resource }) => resource.zoneId));
     this.natAddresses = [egress.ipAddress];
     this.groups = { ingress: groups.ingress.id, nodes: groups.nodes.id, data: groups.data.id };
     this.registerOutputs({
