@@ -1,6 +1,6 @@
 /** APIs of a project, and private services access. */
-import { boolean, list, ref, string } from "../../core/model";
-import { compute, defineGcp, invalid, projectOf, refuse, resolve, serviceType, text, texts } from "./common";
+import { boolean, list, type Properties, ref, string, type Value } from "../../core/model";
+import { compute, defineGcp, invalid, objects, projectOf, refuse, resolve, serviceType, text, texts } from "./common";
 import { globalAddressType, networkOf, networkType } from "./ranges";
 
 export const service = defineGcp({
@@ -28,6 +28,8 @@ export const service = defineGcp({
 });
 
 const connectionType = "gcp:servicenetworking/connection:Connection";
+const within = (value: Value | undefined): Properties => objects([value ?? null])[0] ?? {};
+const sqlInstanceType = "gcp:sql/databaseInstance:DatabaseInstance";
 
 export const connection = defineGcp({
   type: connectionType,
@@ -47,6 +49,16 @@ export const connection = defineGcp({
     return `${encodeURIComponent(network)}:${inputs.service}`;
   },
   compute: ({ inputs }) => ({ peering: String(inputs.service).replaceAll(".", "-") }),
+  retain: (connection, world) => {
+    const network = networkOf(world, connection);
+    const inUse = world.objects(sqlInstanceType).some(({ inputs }) => {
+      const { privateNetwork } = within(within(inputs.settings).ipConfiguration);
+      return network !== undefined && resolve(world, networkType, privateNetwork)?.id === network;
+    });
+    return inUse
+      ? "Error code 9, message: Failed to delete connection; Producer services (e.g. CloudSQL, Cloud Memstore, etc.) are still using this connection., failedPrecondition"
+      : undefined;
+  },
   admit: ({ inputs, world, self }) => {
     const network = resolve(world, networkType, inputs.network);
     if (!network) return [];

@@ -7,9 +7,10 @@ import { type DatabasePlan, type DatabaseRole, databasePlan, databaseRoles } fro
 import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
 import { storeLogs } from "../gcp/logs";
+import { Suffixes } from "../gcp/suffix";
 import type { GeneratedSecret } from "../secrets/contract";
 import type { Database } from "./contract";
-import { databaseVersion, instanceLogFilter, instanceName, instanceOptions } from "./gcp/instance";
+import { databaseVersion, drawName, instanceLogFilter, instanceName } from "./gcp/instance";
 import { GcpDatabaseReplica } from "./gcp/replica";
 import { primarySettings, type SettingsArgs } from "./gcp/settings";
 import type { DatabaseArgs } from "./index";
@@ -35,13 +36,26 @@ export class GcpDatabase extends Component implements Database {
     const settings = { plan, network: args.network.id, labels: naming.tags, protect };
 
     const ready = this.prepare();
-    const primary = this.createPrimary(settings, ready);
+    const names = { context, network: args.network, suffixes: new Suffixes(this, naming.name("database-suffixes")) };
+    const key = args.keys.keys.database;
+    const name = drawName("primary", { ...names, keepers: { location: region.location, key } });
+    const primary = this.createPrimary(name, settings, ready);
     const password = args.secrets.generate("database-administrator");
     this.createInside(plan, primary, password);
+    const drKey = args.dr.keys.keys.database;
     const { instance: replica } = new GcpDatabaseReplica(
       context,
       args.dr.provider,
-      { primary, settings, key: args.dr.keys.keys.database, dependsOn: ready },
+      {
+        name: drawName("replica", {
+          ...names,
+          keepers: { location: region.drLocation, key: drKey, primary: primary.name },
+        }),
+        primary,
+        settings,
+        key: drKey,
+        dependsOn: ready,
+      },
       this,
     );
 
@@ -90,11 +104,16 @@ export class GcpDatabase extends Component implements Database {
     return [apis.sqladmin, this.args.network, ...logs];
   }
 
-  private createPrimary(settings: SettingsArgs, dependsOn: pulumi.Resource[]): DatabaseInstance {
+  private createPrimary(
+    name: pulumi.Output<string>,
+    settings: SettingsArgs,
+    dependsOn: pulumi.Resource[],
+  ): DatabaseInstance {
     const { shared, region, naming, protect } = this.context;
     return new DatabaseInstance(
       instanceName(naming, "primary"),
       {
+        name,
         project: region.account,
         region: region.location,
         databaseVersion: databaseVersion(settings.plan),
@@ -104,7 +123,7 @@ export class GcpDatabase extends Component implements Database {
         deletionProtection: protect,
         settings: primarySettings(settings, { location: region.location, maintenance: shared.cluster.maintenance }),
       },
-      this.child({ ...instanceOptions, dependsOn, protect }),
+      this.child({ dependsOn, protect }),
     );
   }
 

@@ -16,7 +16,7 @@ export class Suffixes {
   }
 
   /** Six lower-case letters and digits, drawn anew when one of `keepers` changes. */
-  draw(name: string, keepers: Readonly<Record<string, string>>): pulumi.Output<string> {
+  draw(name: string, keepers: Readonly<Record<string, pulumi.Input<string>>>): pulumi.Output<string> {
     const { parent, provider } = this;
     return new RandomString(
       name,

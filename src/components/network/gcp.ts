@@ -24,6 +24,8 @@ export class GcpNetwork extends Component implements Network {
   readonly zones: pulumi.Output<string[]>;
   /** Public addresses that the region's outgoing traffic comes from. */
   readonly natAddresses: pulumi.Output<string>[];
+  /** Name of the peering with Google's services. What has an address in its range depends on it, and goes before it goes. */
+  readonly peering: pulumi.Output<string>;
 
   constructor(context: RegionContext, provider: pulumi.ProviderResource, { keys }: NetworkArgs) {
     super("meridian:network:GcpNetwork", context.naming.name("network"), provider);
@@ -39,7 +41,7 @@ export class GcpNetwork extends Component implements Network {
     createProxySubnet(scope, vpc, layout);
     createFirewall(scope, vpc, layout);
     const nat = createNat(scope, vpc, subnets.private, [toInternet, ...logs]);
-    peerServices(scope, vpc, layout, apis);
+    const peering = peerServices(scope, vpc, layout, apis);
     connectGoogleApis(scope, vpc, layout, apis);
     const ingress = reserveAddress(scope, "ingress", apis.compute);
 
@@ -53,6 +55,7 @@ export class GcpNetwork extends Component implements Network {
     };
     this.ingress = { id: ingress.id, address: ingress.address };
     this.zones = regionZones(context.region, provider, apis.compute);
+    this.peering = peering.peering;
     this.natAddresses = nat.map(({ address }) => address);
     this.registerOutputs({
       id: this.id,

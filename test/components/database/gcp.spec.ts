@@ -5,7 +5,7 @@ import { backupConfiguration, databaseFlags } from "../../../src/components/data
 import { databasePlan, databaseRoles } from "../../../src/plan/database";
 import type { DataClass, Region } from "../../../src/topology/schema";
 import { fixtureContext, fixtureRegion, fixtureShared } from "../../fixtures/topology";
-import { gcpInvokes, gcpSite, keyIn } from "../gcp";
+import { gcpAnswers, gcpInvokes, gcpSite, keyIn } from "../gcp";
 import { FixtureNetwork, FixtureSecrets } from "../gcp-platform";
 import { type Answers, type Registration, registrations } from "../harness";
 
@@ -13,8 +13,8 @@ const instanceType = "gcp:sql/databaseInstance:DatabaseInstance";
 const userType = "gcp:sql/user:User";
 
 const answers: Answers = {
-  [instanceType]: ({ name, inputs }) => ({
-    name: `${name}-1a2b3c4`,
+  ...gcpAnswers,
+  [instanceType]: ({ inputs }) => ({
     privateIpAddress: inputs.masterInstanceName ? "10.2.177.2" : "10.2.176.2",
     serverCaCerts: [{ cert: `certificate of ${inputs.masterInstanceName ? "replica" : "primary"}\n` }],
   }),
@@ -25,6 +25,7 @@ interface Built {
   readonly children: readonly Registration[];
   readonly primary: Registration;
   readonly replica: Registration;
+  readonly suffixes: readonly Registration[];
 }
 
 async function buildAll(contexts: readonly RegionContext[]): Promise<Built[]> {
@@ -47,7 +48,8 @@ async function buildAll(contexts: readonly RegionContext[]): Promise<Built[]> {
     const primary = instances.find(({ inputs }) => !inputs.masterInstanceName);
     const replica = instances.find(({ inputs }) => inputs.masterInstanceName);
     if (!primary || !replica) throw new Error("an instance is missing");
-    return { database, children, primary, replica };
+    const suffixes = seen.filter(({ type, name }) => type.endsWith(":RandomString") && name.startsWith(prefix));
+    return { database, children, primary, replica, suffixes };
   });
 }
 
@@ -110,7 +112,7 @@ describe("every child", () => {
 describe("the primary", () => {
   it("is of the plan's size and version, over zones, and can be restored to any second of 30 days", () => {
     expect(built.primary.inputs).toMatchObject({
-      databaseVersion: "POSTGRES_17",
+      databaseVersion: "POSTGRES_18",
       settings: {
         edition: "ENTERPRISE_PLUS",
         tier: "db-perf-optimized-N-4",
@@ -129,12 +131,23 @@ describe("the primary", () => {
     });
   });
 
-  it("is named by nobody, for a deleted name stays taken for a week", () => {
+  it("has a name that no instance had, and neither has its replica", () => {
     for (const { primary, replica } of regions)
       for (const { inputs, name } of [primary, replica]) {
-        expect(inputs).not.toHaveProperty("name");
-        expect(`${inputs.project}:${name}-1a2b3c4`.length).toBeLessThanOrEqual(98);
+        expect(inputs.name).toBe(`${name}-a1b2c3`);
+        expect(`${inputs.project}:${inputs.name}`.length).toBeLessThanOrEqual(98);
       }
+    const drawn = built.suffixes.map(({ inputs }) => inputs.keepers);
+    const common = { project: "meridian-0", network: "projects/meridian-0/global/networks/vpc", block: "10.2.0.0/16" };
+    expect(drawn).toEqual([
+      { ...common, location: "europe-west3", key: keyIn("europe-west3", "database") },
+      {
+        ...common,
+        location: "europe-west1",
+        key: keyIn("europe-west1", "database"),
+        primary: `${built.primary.name}-a1b2c3`,
+      },
+    ]);
   });
 
   it("is protected by the provider and by the cloud, and leaves a last backup, as the context says", () => {

@@ -20,10 +20,11 @@ export function refusedUnknown(cloud: Driver, made: readonly Made[]): string[] {
   });
 }
 
-/** What `random` draws: as long as it is to be. */
+/** What `random` draws: as long as it is to be, of the characters that it may have. */
 export function drawn(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
   if (!type.startsWith("random:")) return {};
-  return { result: "a1B2-".repeat(Number(inputs.length)).slice(0, Number(inputs.length)) };
+  const characters = inputs.special === false ? "a1b2c" : "a1B2-";
+  return { result: characters.repeat(Number(inputs.length)).slice(0, Number(inputs.length)) };
 }
 
 /** Values as the sandbox's server gets them: secrets without their mark. */

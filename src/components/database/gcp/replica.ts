@@ -2,10 +2,12 @@
 import { DatabaseInstance } from "@pulumi/gcp/sql/databaseInstance";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../../component";
-import { databaseVersion, instanceName, instanceOptions } from "./instance";
+import { databaseVersion, instanceName } from "./instance";
 import { replicaSettings, type SettingsArgs } from "./settings";
 
 export interface ReplicaArgs {
+  /** Of the cloud. */
+  readonly name: pulumi.Output<string>;
   readonly primary: DatabaseInstance;
   readonly settings: SettingsArgs;
   /** Resource name of a key of the DR location. */
@@ -19,14 +21,14 @@ export class GcpDatabaseReplica extends Component {
   constructor(
     { naming, region, protect }: RegionContext,
     provider: pulumi.ProviderResource,
-    { primary, settings, key, dependsOn }: ReplicaArgs,
+    { name, primary, settings, key, dependsOn }: ReplicaArgs,
     parent: pulumi.Resource,
   ) {
-    const name = instanceName(naming, "replica");
-    super("meridian:database:GcpDatabaseReplica", name, provider, { parent });
+    super("meridian:database:GcpDatabaseReplica", instanceName(naming, "replica"), provider, { parent });
     this.instance = new DatabaseInstance(
-      name,
+      instanceName(naming, "replica"),
       {
+        name,
         project: region.account,
         region: region.drLocation,
         databaseVersion: databaseVersion(settings.plan),
@@ -35,7 +37,7 @@ export class GcpDatabaseReplica extends Component {
         deletionProtection: protect,
         settings: replicaSettings(settings),
       },
-      this.child({ ...instanceOptions, dependsOn, protect }),
+      this.child({ dependsOn, protect }),
     );
     this.registerOutputs({ host: this.instance.privateIpAddress });
   }

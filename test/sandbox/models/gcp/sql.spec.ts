@@ -174,6 +174,15 @@ describe("an instance", () => {
     expect(diff(made, { ...made.inputs, encryptionKeyName: "another" }).replaces).toEqual(["encryptionKeyName"]);
   });
 
+  it("keeps the network's peering while it is there", () => {
+    const { make, peer, destroy, primary } = prepared();
+    const connection = peer();
+    const instance = make(instanceType, "primary", primary);
+    expect(() => destroy(connection)).toThrow(/Producer services .* are still using this connection/);
+    destroy(instance);
+    expect(() => destroy(connection)).not.toThrow();
+  });
+
   it("is protected twice: by the provider, and by the cloud", () => {
     const { make, peer, change, destroy, primary, withSettings } = prepared();
     peer();
