@@ -186,12 +186,10 @@ export function poolAudience(shared: Shared, transfer: TrustedTransfer): string 
  * by number of those that trust it. The others name it without asking.
  */
 export function keepsIssuer(shared: Shared, edges: readonly ObjectEdge[], { from, to }: Transfer): boolean {
-  const sharing = introduced(shared, grouped(edges)).ready.filter(
-    ({ caller, from: origin, to: other }) =>
-      caller.kind === "service-account" &&
-      origin.name === from.name &&
-      other.cloud === to.cloud &&
-      other.account === to.account,
+  const near = ({ from: origin, to: other }: Transfer) =>
+    origin.name === from.name && other.cloud === to.cloud && other.account === to.account;
+  const sharing = introduced(shared, grouped(edges).filter(near)).ready.filter(
+    ({ caller }) => caller.kind === "service-account",
   );
   return to.number === Math.min(...sharing.map(({ to: other }) => other.number));
 }
