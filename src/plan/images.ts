@@ -68,7 +68,7 @@ const kedaImage = (name: string): Image => ({ source: "ghcr.io", repository: `ke
 export const images = {
   /** Carries objects between clouds. */
   rclone: { source: "docker.io", repository: "rclone/rclone", tag: "1.75.1" },
-  postgres: { source: "docker.io", repository: "library/postgres", tag: "17.6-alpine3.22" },
+  postgres: { source: "docker.io", repository: "library/postgres", tag: "18.1-alpine3.23" },
   envoyGateway: { source: "docker.io", repository: "envoyproxy/gateway", tag: `v${envoyGateway}` },
   /** What this release of Envoy Gateway was tested with (`DefaultEnvoyProxyImage`). */
   envoyProxy: { source: "docker.io", repository: "envoyproxy/envoy", tag: "distroless-v1.39.1" },
