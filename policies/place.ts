@@ -30,12 +30,12 @@ const googleAreas: Readonly<Record<string, readonly Country[]>> = {
   eur8: ["CH", "DE"],
 };
 
-/** `https://…/regions/europe-west3`, `regional-europe-west3`, `EUROPE-WEST3` → `europe-west3`. */
+/** `https://…/regions/europe-west3`, `regional-europe-west3`, `EUROPE-WEST3` → `europe-west3`; `oss-cn-beijing` → `cn-beijing`. */
 function bare(code: string): string {
   return code
     .slice(code.lastIndexOf("/") + 1)
     .toLowerCase()
-    .replace(/^regional-/, "");
+    .replace(/^(?:regional|oss)-/, "");
 }
 
 /** The location or zone that a cloud calls so; undefined when it has none. */

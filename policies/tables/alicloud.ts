@@ -9,6 +9,8 @@ const ownRegion: Place = { kind: "located", paths: ["regionId"], fallback: "regi
 const spanning: Place = { kind: "anywhere", reason: "it joins regions or puts data into several of them" };
 /** Data goes there; where it comes from is a resource of its own, which is judged too. */
 const linkedTo: Place = { kind: "located", paths: ["destinationEndpointRegion"] };
+/** As `oss-cn-beijing`. What is copied comes from a bucket of the provider's region, which is judged too. */
+const copiedTo: Place = { kind: "located", paths: ["destination.location"] };
 const accountWide: Place = {
   kind: "global",
   reason: "identities, names and groups of the whole account have no location",
@@ -129,6 +131,7 @@ export const alicloud: Table = table("alicloud", [
 `,
   },
   { place: ownRegion, tags, types: "polardb: Aicluster Application" },
+  { place: copiedTo, tags, types: "oss: BucketReplication" },
   { place: linkedTo, tags, types: "dts: SynchronizationInstance SynchronizationJob" },
   {
     place: spanning,
@@ -140,7 +143,7 @@ export const alicloud: Table = table("alicloud", [
     ebs: DiskReplicaGroup* DiskReplicaPair* ReplicaGroupDrill ReplicaPairDrill
     ecs: CopyImage* ImageCopy*
     hbr: CrossAccount ReplicationVault
-    oss: BucketReplication BucketTransferAcceleration
+    oss: BucketTransferAcceleration
     polardb: GlobalDatabaseNetwork
     rds: DdrInstance* RdsInstanceCrossBackupPolicy
     vpc: PeerConnection* PeerConnectionAccepter

@@ -61,6 +61,15 @@ describe("effective-region", () => {
     expect(await say(usEast, { type, props: {}, provider: abroad })).toHaveLength(1);
   });
 
+  it("judges a copy of a bucket by where it goes", async () => {
+    const copy = (location: string): Given => ({
+      type: "alicloud:oss/bucketReplication:BucketReplication",
+      props: { destination: { location } },
+    });
+    expect(await say(china, copy("oss-cn-beijing"))).toEqual([]);
+    expect(await say(china, copy("oss-ap-southeast-1"))).toEqual([expect.stringContaining("lies in SG, outside")]);
+  });
+
   it("refuses at preview what it can't know yet, and says so", async () => {
     const [own] = await say(euWest, bucket({ location: unknown }));
     expect(own).toContain("cannot tell, so refused: location is not known yet");
