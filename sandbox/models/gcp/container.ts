@@ -163,12 +163,12 @@ export const cluster = defineGcp({
     costManagementConfig: enabled(),
     defaultMaxPodsPerNode: integer({ min: 8, max: 256, replaces: true, computed: true }),
     loggingConfig: object(
-      { enableComponents: list(string({ oneOf: logComponents }), { required: true, set: true }) },
+      { enableComponents: list(string({ oneOf: logComponents }), { required: true }) },
       { computed: true },
     ),
     monitoringConfig: object(
       {
-        enableComponents: list(string({ oneOf: metricComponents }), { set: true, computed: true }),
+        enableComponents: list(string({ oneOf: metricComponents }), { computed: true }),
         managedPrometheus: enabled(),
       },
       { computed: true },

@@ -82,10 +82,10 @@ export function createControlPlane(scope: ClusterScope, control: ControlPlane): 
       enableShieldedNodes: true,
 
       loggingConfig: {
-        enableComponents: ["SYSTEM_COMPONENTS", "WORKLOADS", "APISERVER", "SCHEDULER", "CONTROLLER_MANAGER"],
+        enableComponents: ["SYSTEM_COMPONENTS", "APISERVER", "CONTROLLER_MANAGER", "SCHEDULER", "WORKLOADS"],
       },
       monitoringConfig: {
-        enableComponents: ["SYSTEM_COMPONENTS", "APISERVER", "SCHEDULER", "CONTROLLER_MANAGER"],
+        enableComponents: ["SYSTEM_COMPONENTS", "APISERVER", "CONTROLLER_MANAGER", "SCHEDULER"],
         managedPrometheus: { enabled: false },
       },
 
