@@ -7,7 +7,7 @@ import { checkPodRange } from "../../../src/components/cluster/gcp/pods";
 import type { RegionContext } from "../../../src/components/component";
 import { weekdays } from "../../../src/topology/platform";
 import type { Region } from "../../../src/topology/schema";
-import { fixtureContext, fixtureRegion } from "../../fixtures/topology";
+import { fixtureContext, fixtureRegion, fixtureShared } from "../../fixtures/topology";
 import { gcpInvokes, gcpSite, keyIn } from "../gcp";
 import { FixtureNetwork, FixtureRegistry } from "../gcp-platform";
 import { type Answers, type Registration, registrations } from "../harness";
@@ -140,7 +140,7 @@ describe("the control plane", () => {
     const { inputs } = only(built.of(clusterType));
     expect(inputs).toMatchObject({
       nodeLocations: ["europe-west3-a", "europe-west3-b", "europe-west3-c"],
-      minMasterVersion: "1.34",
+      minMasterVersion: fixtureShared().cluster.version,
       releaseChannel: { channel: "EXTENDED" },
       datapathProvider: "ADVANCED_DATAPATH",
       privateClusterConfig: {
