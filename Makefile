@@ -8,7 +8,7 @@ export MERIDIAN_TARGET
 OPTIONS := $(if $(LAYOUT),--layout $(LAYOUT)) $(if $(STACK),--stack $(STACK))
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down policy topology test unit check lint bench clean deploy-multi-region packages
+.PHONY: help up preview down policy topology test unit check lint kubernetes bench clean deploy-multi-region packages
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,13 +35,16 @@ test: packages ## Type check, lint, import graph, unit tests, and the real CLI a
 	@node build/test.cjs
 
 unit: packages ## Unit tests alone
-	@npx vitest run
+	@npx vitest run --project unit
 
 check: packages ## Type check
 	@npm run --silent check
 
 lint: packages ## Format and lint
 	@npx biome check .
+
+kubernetes: packages ## Ask a real Kubernetes API server about every object (builds one the first time: 5 to 10 minutes)
+	@npx vitest run --project kubernetes
 
 bench: packages ## Measure previews, policies and the fleet; writes bench/results/
 	@node build/fresh.cjs bench/main.ts

@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.spec.ts"],
-          exclude: ["test/engine/**"],
+          exclude: ["test/engine/**", "test/kubernetes/**"],
           pool: "threads",
           testTimeout: 20_000,
         },
@@ -22,6 +22,10 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 900_000,
         },
+      },
+      {
+        // A real API server: `make kubernetes`.
+        test: { name: "kubernetes", include: ["test/kubernetes/**/*.spec.ts"], fileParallelism: false },
       },
     ],
   },

@@ -87,6 +87,9 @@ class Checker {
         return this.map(field, value, path);
       case "json":
         return this.json(value, path);
+      case "any":
+        if (field.test && !field.test(value)) this.wrong(path, field.hint ?? "another value", value);
+        return value;
       default:
         this.scalar(field, value, path);
         return value;

@@ -92,6 +92,8 @@ export type Field = FieldOptions &
       }
     /** A JSON document (policies). Compared by meaning, so that spacing is no difference. */
     | { readonly kind: "json" }
+    /** Whatever the cloud takes as it is (a chart's values), or what no other kind says. */
+    | { readonly kind: "any"; readonly test?: (value: Value) => boolean; readonly hint?: string }
   );
 export type Fields = { readonly [name: string]: Field };
 
@@ -223,4 +225,5 @@ export const ref = (to: string | readonly string[], options: Omit<Options<"ref">
   to: typeof to === "string" ? [to] : to,
   ...options,
 });
+export const any = (options: Options<"any"> = {}): Field => ({ kind: "any", ...options });
 export const json = (options: Options<"json"> = {}): Field => ({ kind: "json", ...options });

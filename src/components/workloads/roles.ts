@@ -48,10 +48,10 @@ export function createDatabaseRoles(scope: Scope): Job {
     { metadata: scope.metadata(namespace, jobName), data: { "roles.sql": sql }, immutable: true },
     child({ dependsOn: scope.inside(namespace) }),
   );
-  // What is hashed is random and long; still it stays a secret of Pulumi's, as all that comes of one.
-  const passwords = pulumi
-    .all(databaseRoles.map((role) => database.roles[role].value))
-    .apply((all) => digest(all.join()));
+  // Other passwords are another run. Ten digits of a hash of four long random texts tell nobody any of them.
+  const passwords = pulumi.unsecret(
+    pulumi.all(databaseRoles.map((role) => database.roles[role].value)).apply((all) => digest(all.join())),
+  );
   const labels = { ...context.naming.tags, ...selectorOf(rolesComponent), ...account.podLabels };
   return new Job(
     name("database-roles"),
