@@ -11,7 +11,7 @@ import {
   ref,
   string,
 } from "../../core/model";
-import { derivedHex, fill, page, partitionOf, refuse, tagged, text, types } from "./common";
+import { derivedHex, fill, page, partitionOf, refuse, refuseIf, tagged, text, types } from "./common";
 import { statementsOf } from "./documents";
 import { anArn } from "./logs";
 
@@ -81,6 +81,9 @@ export const role: ResourceModel = defineResource(
   }),
 );
 
+/** Characters of a role's inline policies, white space left out ("IAM and AWS STS quotas"). */
+const inlineLimit = 10_240;
+
 export const rolePolicy: ResourceModel = defineResource({
   type: types.rolePolicy,
   docs: page("iam_role_policy"),
@@ -94,5 +97,12 @@ export const rolePolicy: ResourceModel = defineResource({
   id: (context) => `${text(context.inputs, "role")}:${nameOf(context.inputs, context.resourceName, context.hex(7))}`,
   outputs: [],
   compute: ({ id, inputs }) => fill(inputs, { name: id.slice(id.indexOf(":") + 1), namePrefix: "" }),
-  check: ({ inputs }) => malformed("policy", text(inputs, "policy"), "permission"),
+  check: ({ inputs }) => [
+    ...malformed("policy", text(inputs, "policy"), "permission"),
+    ...refuseIf(
+      (text(inputs, "policy") ?? "").replace(/\s/g, "").length > inlineLimit,
+      "policy",
+      `LimitExceeded: Maximum policy size of ${inlineLimit} bytes exceeded for role ${text(inputs, "role")}`,
+    ),
+  ],
 });

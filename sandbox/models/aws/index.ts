@@ -19,6 +19,17 @@ import { instance } from "./rds";
 import { parameterGroup, subnetGroup } from "./rds-groups";
 import { defaultRouteTable, route, routeTable, routeTableAssociation } from "./routes";
 import { bucket } from "./s3";
+import { bucketReplication } from "./s3-replication";
+import {
+  bucketEncryption,
+  bucketLifecycle,
+  bucketLogging,
+  bucketObjectLock,
+  bucketOwnershipControls,
+  bucketPolicy,
+  bucketPublicAccessBlock,
+  bucketVersioning,
+} from "./s3-settings";
 import { secret, secretPolicy, secretVersion } from "./secretsmanager";
 import { defaultNetworkAcl, defaultSecurityGroup, egressRule, ingressRule, securityGroup } from "./security";
 import { subnet, vpc } from "./vpc";
@@ -62,6 +73,15 @@ export const aws: PackageModel = {
     cacheUser,
     cacheUserGroup,
     replicationGroup,
+    bucketVersioning,
+    bucketObjectLock,
+    bucketPublicAccessBlock,
+    bucketOwnershipControls,
+    bucketEncryption,
+    bucketLifecycle,
+    bucketPolicy,
+    bucketLogging,
+    bucketReplication,
     rolePolicyAttachment,
     openIdConnectProvider,
     cluster,

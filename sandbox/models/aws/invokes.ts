@@ -2,6 +2,7 @@ import { findLocation } from "../../../src/facts/locations";
 import { boolean, type InvokeModel, list, object, type Properties, string } from "../../core/model";
 import { items, partitionOf, text, texts, zoneId, zonesOf } from "./common";
 import { getAddonVersion } from "./eks-addons";
+import { getResources } from "./tagging";
 
 const source = (name: string) =>
   `https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/${name}`;
@@ -108,6 +109,8 @@ const getRegion: InvokeModel = {
 };
 
 export const invokes: readonly InvokeModel[] = [
+  getResources,
+
   getAvailabilityZones,
   getCallerIdentity,
   getPartition,

@@ -14,7 +14,7 @@ const storageClasses = ["GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIE
 
 const transition = { days: integer({ min: 0 }), storageClass: string({ required: true, oneOf: storageClasses }) };
 
-/** A bucket as far as it has to exist to be judged by; replication, websites and ACL grants have no model. */
+/** What is set on a bucket has types of its own (./s3-settings). Websites and ACL grants have no model. */
 export const bucket: ResourceModel = regional(
   tagged({
     type: types.bucket,
