@@ -133,8 +133,8 @@ const rows = `
       BucketIntelligentTieringConfiguration BucketLifecycleConfiguration BucketLifecycleConfigurationV2
       BucketLogging BucketLoggingV2 BucketMetadataConfiguration BucketMetric BucketNotification BucketObject*
       BucketObjectLockConfiguration BucketObjectLockConfigurationV2 BucketObjectv2* BucketOwnershipControls
-      BucketPolicy BucketPublicAccessBlock BucketRequestPaymentConfiguration BucketRequestPaymentConfigurationV2
-      BucketServerSideEncryptionConfiguration BucketServerSideEncryptionConfigurationV2 BucketV2* BucketVersioning
+      BucketPolicy BucketPublicAccessBlock BucketReplicationConfig BucketRequestPaymentConfiguration
+      BucketRequestPaymentConfigurationV2 BucketServerSideEncryptionConfiguration BucketServerSideEncryptionConfigurationV2 BucketV2* BucketVersioning
       BucketVersioningV2 BucketWebsiteConfiguration BucketWebsiteConfigurationV2 DirectoryBucket*
       FilesAccessPoint* FilesFileSystem* FilesFileSystemPolicy FilesMountTarget FilesSynchronizationConfiguration
       Inventory ObjectCopy* VectorsIndex* VectorsVectorBucket* VectorsVectorBucketPolicy
@@ -173,7 +173,6 @@ export const aws: Table = table("aws", [
     msk: Replicator*
     neptune: GlobalCluster
     rds: GlobalCluster* InstanceAutomatedBackupsReplication
-    s3: BucketReplicationConfig
     s3tables: TableBucketReplication TableReplication
 `,
   },
