@@ -2,7 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionContext } from "../../src/components/component";
 import { type drKeyPurposes, type KeyPurpose, type KeyRing, keyPurposes } from "../../src/components/keys/contract";
+import type { Network } from "../../src/components/network/contract";
 import { createGcpProvider } from "../../src/components/provider/gcp";
+import { subnetTiers } from "../../src/plan/network";
 import type { Answers, InvokeAnswers } from "./harness";
 
 export const keyIn = (location: string, purpose: KeyPurpose): string =>
@@ -37,9 +39,46 @@ export function gcpSite({ region }: RegionContext): GcpSite {
   };
 }
 
+/** A VPC and its three subnets, by the names that a region's have. */
+export class GcpFixtureNetwork extends pulumi.ComponentResource implements Network {
+  readonly id: pulumi.Output<string>;
+  readonly cidr: string;
+  readonly subnets: Network["subnets"];
+  readonly zones: pulumi.Output<string[]>;
+  readonly groups: Network["groups"];
+  readonly ingress: Network["ingress"];
+
+  constructor({ naming, network, region }: RegionContext) {
+    super("meridian:test:GcpFixtureNetwork", naming.name("network"));
+    const at = `projects/${region.account}`;
+    this.id = pulumi.output(`${at}/global/networks/${naming.name("vpc")}`);
+    this.cidr = network.cidr;
+    this.subnets = subnetTiers.map((tier) => ({
+      tier,
+      id: pulumi.output(`${at}/regions/${region.location}/subnetworks/${naming.name(tier)}`),
+      cidr: network.tiers[tier],
+    }));
+    this.zones = pulumi.output(["a", "b", "c"].map((zone) => `${region.location}-${zone}`));
+    const tag = (tier: string) => pulumi.output(`meridian-${tier}`);
+    this.groups = { ingress: tag("public"), nodes: tag("private"), data: tag("data") };
+    this.ingress = { id: pulumi.output("ingress"), address: pulumi.output("198.51.100.1") };
+  }
+}
+
 export const gcpAnswers: Answers = {
   "random:index/randomString:RandomString": () => ({ result: "a1b2c3" }),
   "random:index/randomPassword:RandomPassword": () => ({ result: "generated-password" }),
+  "gcp:memorystore/instance:Instance": () => ({
+    endpoints: [
+      {
+        connections: [
+          { pscAutoConnection: { connectionType: "CONNECTION_TYPE_UNSPECIFIED", ipAddress: "10.2.128.6" } },
+          { pscAutoConnection: { connectionType: "CONNECTION_TYPE_DISCOVERY", ipAddress: "10.2.128.5" } },
+        ],
+      },
+    ],
+    managedServerCas: [{ caCerts: [{ certificates: ["leaf", "root"] }] }],
+  }),
   "gcp:projects/serviceIdentity:ServiceIdentity": ({ inputs }) => ({ member: `serviceAccount:${inputs.service}` }),
 };
 
@@ -47,5 +86,9 @@ export const gcpInvokes: InvokeAnswers = {
   "gcp:organizations/getProject:getProject": () => ({ number: "123456789012" }),
   "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": () => ({ member: "serviceAccount:storage-agent" }),
   "gcp:logging/getProjectCmekSettings:getProjectCmekSettings": () => ({ serviceAccountId: "logging-agent" }),
+  "gcp:storage/getTransferProjectServiceAccount:getTransferProjectServiceAccount": () => ({
+    email: "project-123456789012@storage-transfer-service.iam.gserviceaccount.com",
+    member: "serviceAccount:transfer-agent",
+  }),
   "gcp:compute/getZones:getZones": ({ region }) => ({ names: ["a", "b", "c", "d"].map((zone) => `${region}-${zone}`) }),
 };

@@ -52,9 +52,6 @@ function policyOf(world: World, network: string, location: string, serviceClass:
     );
 }
 
-/** Endpoints take addresses; the smallest subnet that Google lets them be made in. */
-const longestPrefix = 29;
-
 export const serviceConnectionPolicy = defineGcp({
   type: policyType,
   page: "network_connectivity_service_connection_policy",
@@ -117,9 +114,6 @@ export const serviceConnectionPolicy = defineGcp({
         refusals.push(invalid(property, `'${subnet.id}'. It is not in ${location}`));
       if (given(subnet.inputs.purpose) && subnet.inputs.purpose !== "PRIVATE")
         refusals.push(invalid(property, `'${subnet.id}'. Its purpose must be PRIVATE`));
-      const prefix = Number(String(subnet.inputs.ipCidrRange).split("/")[1]);
-      if (prefix > longestPrefix)
-        refusals.push(invalid(property, `'${subnet.id}'. A /${prefix} is too small, a /${longestPrefix} the least`));
     }
     return refusals;
   },
@@ -190,22 +184,20 @@ function check(context: ModelContext): Refusal[] {
   return refusals;
 }
 
-function connection(context: CreateContext, kind: string, network: StoredObject, cidr: string): Properties {
+function connection(context: CreateContext, kind: string, network: StoredObject): Properties {
   const { location } = context.inputs;
   return {
-    pscAutoConnection: {
-      connectionType: kind,
-      forwardingRule: `https://www.googleapis.com/compute/v1/projects/${projectOf(context)}/regions/${location}/forwardingRules/sca-auto-fr-${context.hex(16)}`,
-      ipAddress: context.privateAddress(cidr),
-      network: network.id,
-      port: 6379,
-      projectId: projectOf(context),
-      pscConnectionId: context.digits(17),
-      serviceAttachment: `projects/${context.digits(12)}/regions/${location}/serviceAttachments/gcp-memorystore-auto-${context.hex(16)}-psc-sa`,
-    },
+    connectionType: kind,
+    forwardingRule: `https://www.googleapis.com/compute/v1/projects/${projectOf(context)}/regions/${location}/forwardingRules/sca-auto-fr-${context.hex(16)}`,
+    network: network.id,
+    port: 6379,
+    projectId: projectOf(context),
+    pscConnectionId: context.digits(17),
+    serviceAttachment: `projects/${context.digits(12)}/regions/${location}/serviceAttachments/gcp-memorystore-auto-${context.hex(16)}-psc-sa`,
   };
 }
 
+/** Addresses come last: an object that has one draws none, and what is drawn after would be another. */
 function endpoints(context: CreateContext): Properties[] {
   const { inputs, world } = context;
   return objects(inputs.desiredAutoCreatedEndpoints).flatMap(({ network }) => {
@@ -215,7 +207,14 @@ function endpoints(context: CreateContext): Properties[] {
     const cidr = text(resolve(world, subnetworkType, first)?.inputs.ipCidrRange);
     if (!found || cidr === undefined) return [];
     const kinds = ["CONNECTION_TYPE_DISCOVERY", "CONNECTION_TYPE_UNSPECIFIED"];
-    return [{ connections: kinds.map((kind) => connection(context, kind, found, cidr)) }];
+    const connections = kinds.map((kind) => connection(context, kind, found));
+    return [
+      {
+        connections: connections.map((drawn) => ({
+          pscAutoConnection: { ...drawn, ipAddress: context.privateAddress(cidr) },
+        })),
+      },
+    ];
   });
 }
 
@@ -341,7 +340,6 @@ export const memorystoreInstance = defineGcp({
       crossInstanceReplicationConfig: {},
       discoveryEndpoints: [],
       effectiveMaintenanceVersion: "",
-      endpoints: endpoints(context),
       isAclPolicyInSync: true,
       maintenanceSchedules: [],
       managedServerCas:
@@ -366,6 +364,7 @@ export const memorystoreInstance = defineGcp({
       stateInfos: [],
       uid: context.hex(32),
       ...labelsOf(inputs),
+      endpoints: endpoints(context),
     };
   },
   check,

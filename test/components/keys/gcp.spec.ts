@@ -31,7 +31,12 @@ async function build(location: string, drLocation: string, protect = true) {
     gcpInvokes,
   );
   if (!rings) throw new Error("nothing was built");
-  return { rings, region, seen, of: (type: string) => seen.filter((entry) => entry.type === type) };
+  return {
+    rings,
+    region,
+    seen,
+    of: (type: string) => seen.filter((entry) => entry.type === type).sort((a, b) => a.name.length - b.name.length),
+  };
 }
 
 let built: Awaited<ReturnType<typeof build>>;
@@ -70,7 +75,7 @@ describe("keys", () => {
   it("are one a purpose, rotated each 90 days, labelled", () => {
     const { of } = built;
     const keys = of("gcp:kms/cryptoKey:CryptoKey");
-    expect(keys.map(({ inputs }) => inputs.name)).toEqual([...keyPurposes, ...drKeyPurposes]);
+    expect(keys.map(({ inputs }) => inputs.name).sort()).toEqual([...keyPurposes, ...drKeyPurposes].sort());
     expect(rotationPeriod).toBe("7776000s");
     for (const { inputs } of keys)
       expect(inputs).toMatchObject({

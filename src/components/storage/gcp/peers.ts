@@ -28,8 +28,9 @@ export function projectOfAgent(email: string): string {
   return number;
 }
 
-/** The cloud says so of a project that is not there, or that this run may not look at: then nothing is there for it. */
-const outOfSight = /\b(403|404)\b/;
+/** What the cloud says of a project that is not there, or that this run may not look at: then nothing is there for it. */
+export const isOutOfSight = (error: unknown): boolean =>
+  error instanceof Error && /\bError 40[34]\b/.test(error.message);
 
 /** Buckets of a project, whoever's. Rejects on any other failure: what is there must not be taken for gone. */
 export async function bucketsOf(project: string, provider: pulumi.ProviderResource): Promise<Seen> {
@@ -37,7 +38,7 @@ export async function bucketsOf(project: string, provider: pulumi.ProviderResour
     const { buckets } = await getBuckets({ project }, { provider });
     return Object.fromEntries(buckets.map(({ name, labels }) => [name, labels]));
   } catch (error) {
-    if (error instanceof Error && outOfSight.test(error.message)) return {};
+    if (isOutOfSight(error)) return {};
     throw error;
   }
 }
