@@ -2,6 +2,7 @@
 import { PolicyPack } from "@pulumi/policy";
 import { type Rule, toPolicy, type Worlds } from "./rule";
 import { chinaTransit } from "./rules/china-transit";
+import { declaredEdge } from "./rules/declared-edge";
 import { defaultProvider } from "./rules/default-provider";
 import { effectiveRegion } from "./rules/effective-region";
 import { foreignAccount } from "./rules/foreign-account";
@@ -21,6 +22,7 @@ import { stackFilesDirectory, type World, worldOf } from "./stack";
 const everywhere: readonly Rule[] = [
   effectiveRegion,
   locationElsewhere,
+  declaredEdge,
   providerRegion,
   providerAccount,
   defaultProvider,

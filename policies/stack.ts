@@ -42,6 +42,12 @@ export interface World {
   readonly foreign: readonly Stack[];
   /** DNS zones across the border. */
   readonly foreignZones: readonly string[];
+  /** Regions at the other end of a declared replication edge, whichever way it goes. None for an isolated stack. */
+  readonly partners: readonly RegionStack[];
+  /** All other regions that are not partners. */
+  readonly strangers: readonly RegionStack[];
+  /** What physical names begin with, before the region's: `meridian-production`. */
+  readonly namePrefix: string;
 }
 
 export class StackFileError extends Error {}
@@ -109,6 +115,15 @@ function parse(directory: string, file: string): object {
 export interface StackFiles {
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly sharedZone: string;
+  readonly namePrefix: string;
+  /** Pairs of regions between which some data class is declared to move. */
+  readonly edges: readonly (readonly [string, string])[];
+}
+
+function edgesOf(shared: object): [string, string][] {
+  const declared: unknown = Reflect.get(shared, "replication") ?? [];
+  if (!Array.isArray(declared)) throw new StackFileError("Pulumi.yaml: replication is no list");
+  return declared.map((edge: object) => [need(edge, "from", "an edge"), need(edge, "to", "an edge")]);
 }
 
 /** @throws StackFileError when a file can't be read or lacks what rules need. */
@@ -120,7 +135,13 @@ export function readStackFiles(directory: string): StackFiles {
     const name = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
     if (name !== undefined) stacks.set(name, stackOf(name, section(parse(directory, file), "config") ?? {}, file));
   }
-  return { stacks, sharedZone: need(shared, "zone", "Pulumi.yaml") };
+  const named = (path: string) => need(shared, path, "Pulumi.yaml");
+  return {
+    stacks,
+    sharedZone: named("zone"),
+    namePrefix: `${named("service")}-${named("environment")}`,
+    edges: edgesOf(shared),
+  };
 }
 
 /**
@@ -157,7 +178,7 @@ function same(a: Stack, b: Stack): boolean {
  * @throws StackFileError when the files don't know the stack, or know it otherwise than the engine does.
  */
 export function worldOf(name: string, directory: string, env: NodeJS.ProcessEnv): World {
-  const { stacks, sharedZone } = readStackFiles(directory);
+  const { stacks, sharedZone, namePrefix, edges } = readStackFiles(directory);
   const self = stacks.get(name);
   if (!self) throw new StackFileError(`there is no Pulumi.${name}.yaml in ${directory}`);
   const deployed = deployedStack(name, env);
@@ -168,5 +189,15 @@ export function worldOf(name: string, directory: string, env: NodeJS.ProcessEnv)
   }
   const foreign = [...stacks.values()].filter((other) => other.name !== name && (self.isolated || other.isolated));
   const zones = foreign.flatMap((other) => (other.kind === "region" && other.zone ? [other.zone] : []));
-  return { self, foreign, foreignZones: self.isolated ? [...zones, sharedZone] : zones };
+  const others = [...stacks.values()].flatMap((other) => (other.kind === "region" && other.name !== name ? other : []));
+  const linked = (other: RegionStack) =>
+    !self.isolated && !other.isolated && edges.some((ends) => ends.includes(name) && ends.includes(other.name));
+  return {
+    self,
+    foreign,
+    foreignZones: self.isolated ? [...zones, sharedZone] : zones,
+    partners: others.filter(linked),
+    strangers: others.filter((other) => !linked(other)),
+    namePrefix,
+  };
 }

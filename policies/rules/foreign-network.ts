@@ -13,18 +13,22 @@ function parse(text: string): Netmask | undefined {
   }
 }
 
+/** What a NetworkPolicy takes out of a block: there nothing leads. */
+const excepted = /\.ipBlock\.except\.\d+$/;
+
 export const foreignNetwork: Rule = {
   name: "foreign-network",
   description:
     "No address or CIDR of a network across China's border, in either direction; 0.0.0.0/0 is the internet's.",
   controls: ["CCC.Core.CN05", "CCC.Core.CN10", "CSL", "PIPL ch. III"],
-  judge({ world: { self, foreign }, texts }) {
+  judge({ type, world: { self, foreign }, texts }) {
     const networks = foreign.flatMap((stack) =>
       stack.kind === "region" ? { stack, block: new Netmask(stack.cidr) } : [],
     );
     if (networks.length === 0) return none([]);
+    const leading = type.endsWith(":NetworkPolicy") ? texts().filter(({ path }) => !excepted.test(path)) : texts();
     return none(
-      texts().flatMap(({ path, value }) =>
+      leading.flatMap(({ path, value }) =>
         (value.match(ipv4) ?? []).flatMap((found) => {
           const block = parse(found);
           if (!block || block.bitmask === 0) return [];

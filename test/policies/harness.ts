@@ -214,10 +214,23 @@ export const globalStack: GlobalStack = {
 
 const everybody: readonly Stack[] = [usEast, euWest, apac, china, globalStack];
 
+/** Declared: us-east with eu-west, and with nobody else. */
+const edges = [["us-east", "eu-west"]];
+
 /** The world as one of these stacks sees it. */
 export function worldOf(self: Stack): World {
   const foreign = everybody.filter((other) => other !== self && (self.isolated || other.isolated));
-  return { self, foreign, foreignZones: self.isolated ? ["meridian.example"] : ["meridian.cn"] };
+  const others = everybody.flatMap((other) => (other.kind === "region" && other !== self ? other : []));
+  const linked = (other: RegionStack) =>
+    !self.isolated && edges.some((ends) => ends.includes(self.name) && ends.includes(other.name));
+  return {
+    self,
+    foreign,
+    foreignZones: self.isolated ? ["meridian.example"] : ["meridian.cn"],
+    partners: others.filter(linked),
+    strangers: others.filter((other) => !linked(other)),
+    namePrefix: "meridian-production",
+  };
 }
 
 export const tagsOf = (stack: RegionStack): Record<string, string> => ({

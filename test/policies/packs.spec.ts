@@ -11,6 +11,7 @@ describe("packs", () => {
       "right-pack",
       "effective-region",
       "location-elsewhere",
+      "declared-edge",
       "provider-region",
       "provider-account",
       "default-provider",

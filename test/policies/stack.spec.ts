@@ -19,7 +19,7 @@ describe("stack files", () => {
     root = mkdtempSync(join(tmpdir(), "policies-"));
     writeFileSync(
       join(root, "Pulumi.yaml"),
-      "name: m\nconfig: { meridian:shared: { value: { zone: meridian.example } } }\n",
+      "name: m\nconfig: { meridian:shared: { value: { zone: meridian.example, service: m, environment: test, replication: [{ from: us, to: eu }] } } }\n",
     );
     writeFileSync(join(root, "Pulumi.us.yaml"), region("us", 1));
     writeFileSync(join(root, "Pulumi.eu.yaml"), region("eu", 2));
@@ -33,9 +33,12 @@ describe("stack files", () => {
     expect(us.self).toMatchObject({ kind: "region", cidr: "10.1.0.0/16", residency: ["US", "CA"], isolated: false });
     expect(us.foreign.map(({ name }) => name)).toEqual(["china"]);
     expect(us.foreignZones).toEqual(["meridian.cn"]);
+    expect([us.partners, us.strangers].map((regions) => regions.map(({ name }) => name))).toEqual([["eu"], ["china"]]);
+    expect(us.namePrefix).toBe("m-test");
     const china = worldOf("china", root, {});
     expect(china.foreign.map(({ name }) => name).sort()).toEqual(["eu", "global", "us"]);
     expect(china.foreignZones).toEqual(["meridian.example"]);
+    expect(china.partners).toEqual([]);
   });
 
   it("are refused where they lack what rules need", () => {

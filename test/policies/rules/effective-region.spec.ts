@@ -91,8 +91,8 @@ describe("effective-region", () => {
 
   it("refuses unknown types and unknown providers, and says which table to extend", async () => {
     expect((await say(usEast, { type: "aws:quantum/computer:Computer" }))[0]).toContain("policies/tables/aws.ts");
-    expect((await say(usEast, { type: "random:index/randomId:RandomId" }))[0]).toContain(
-      "no table knows provider random",
+    expect((await say(usEast, { type: "tls:index/privateKey:PrivateKey" }))[0]).toContain(
+      "no table knows provider tls",
     );
     expect((await say(usEast, { type: "constructor:index/x:X" }))[0]).toContain("no table knows provider");
   });

@@ -35,6 +35,18 @@ describe("foreign-network", () => {
     ]);
   });
 
+  it("takes what a network policy takes out of a block, and nothing else it names", async () => {
+    const policy = (ipBlock: object) =>
+      refusals(foreignNetwork, worldOf(usEast), {
+        type: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+        props: { spec: { egress: [{ to: [{ ipBlock }] }] } },
+        provider: providerOf(usEast),
+      });
+    expect(await policy({ cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "10.4.0.0/16"] })).toEqual([]);
+    expect(await policy({ cidr: "10.4.0.0/16" })).toHaveLength(1);
+    expect(await say(usEast, { ipBlock: { except: ["10.4.0.0/16"] } })).toHaveLength(1);
+  });
+
   it("refuses every block that touches China's network and no other", async () => {
     const byte = fc.integer({ min: 0, max: 255 });
     await fc.assert(

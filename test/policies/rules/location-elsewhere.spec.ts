@@ -46,4 +46,18 @@ describe("location-elsewhere", () => {
     };
     expect(await refusals(locationElsewhere, worldOf(globalStack), given)).toEqual([]);
   });
+
+  it("lets what carries a declared replication name its other end, and no third place", async () => {
+    const type = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
+    const key = (location: string) =>
+      refusals(locationElsewhere, worldOf(usEast), {
+        type,
+        props: { replicaKmsKeyId: `arn:aws:kms:${location}:111111111111:key/1` },
+        provider: providerOf(usEast),
+      });
+    expect(await key("europe-west3")).toEqual([]);
+    expect(await key("asia-southeast1")).toHaveLength(1);
+    expect(await key("eu-central-1")).toHaveLength(1);
+    expect(await say(usEast, { replica: "europe-west3" })).toHaveLength(1);
+  });
 });
