@@ -29,6 +29,7 @@ import { redisInstance } from "./redis";
 import { routeEntry, routeTable, routeTableAttachment } from "./routes";
 import { secret } from "./secrets";
 import { networkAcl, securityGroup, securityGroupRule } from "./security";
+import { loadBalancer } from "./slb";
 import { etl } from "./sls";
 import { network, vswitch } from "./vpc";
 
@@ -41,6 +42,7 @@ export const alicloud: PackageModel = {
     vswitch,
     eipAddress,
     natGateway,
+    loadBalancer,
     eipAssociation,
     snatEntry,
     routeTable,

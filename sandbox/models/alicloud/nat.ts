@@ -12,6 +12,7 @@ import {
   type World,
 } from "../../core/model";
 import { idOf, label, page, resourceGroupId, tags, text, unless } from "./fields";
+import { loadBalancerType } from "./slb";
 import { vpcType, vswitchType } from "./vpc";
 
 export const eipType = "alicloud:ecs/eipAddress:EipAddress";
@@ -145,7 +146,7 @@ export const eipAssociation = defineResource({
   location: "region",
   inputs: {
     allocationId: ref(eipType, { required: true, replaces: true }),
-    instanceId: ref(natType, { required: true, replaces: true }),
+    instanceId: ref([natType, loadBalancerType], { required: true, replaces: true }),
     instanceType: string({
       oneOf: ["Nat", "SlbInstance", "EcsInstance", "NetworkInterface", "HaVip", "IpAddress"],
       default: "EcsInstance",
@@ -163,11 +164,23 @@ export const eipAssociation = defineResource({
       reason: "IncorrectEipStatus: the address is associated with something already",
     },
   ],
-  check: ({ inputs }) =>
-    unless(
+  check: ({ inputs }) => [
+    ...unless(
       !text(inputs, "instanceId").startsWith("ngw-") || (inputs.instanceType ?? "Nat") === "Nat",
       "instanceType",
       "InvalidInstanceType: a NAT gateway is of type Nat",
+    ),
+    ...unless(
+      !text(inputs, "instanceId").startsWith("lb-") || (inputs.instanceType ?? "SlbInstance") === "SlbInstance",
+      "instanceType",
+      "InvalidInstanceType: a load balancer is of type SlbInstance",
+    ),
+  ],
+  admit: ({ inputs, world }) =>
+    unless(
+      world.find(loadBalancerType, text(inputs, "instanceId"))?.state.addressType !== "internet",
+      "instanceId",
+      "IncorrectInstanceStatus: a load balancer with a public address of its own takes no other",
     ),
   id: ({ inputs }) => `${text(inputs, "allocationId")}:${text(inputs, "instanceId")}`,
   outputs: [],

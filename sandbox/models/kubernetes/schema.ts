@@ -3,6 +3,7 @@
  * `make kubernetes` (test/kubernetes): core kinds are Kubernetes' own, the others those of the pinned charts.
  */
 import { any, boolean, type Field, type Fields, integer, list, map, number, object, string } from "../../core/model";
+import { quantity } from "./quantity";
 import data from "./schemas.json";
 
 /** A number points into `Schemas.shapes`. */
@@ -32,8 +33,6 @@ export interface Schemas {
 const schemas = data as unknown as Schemas;
 const made = new Map<number, Field>();
 
-/** Quantities as API servers read them: `100m`, `1.5Gi`, `2e3`. */
-export const quantity = /^[+-]?(\d+|\d+\.\d*|\.\d+)(([KMGTPE]i)|[numkMGTPE]|([eE][+-]?\d+))?$/;
 const quantityField = any({ test: (value) => quantity.test(String(value)), hint: "a quantity: 500m, 1Gi" });
 const intOrString = any({
   test: (value) => typeof value === "string" || Number.isInteger(value),

@@ -39,7 +39,8 @@ export function integrateAck(context: RegionContext, { provider, network }: Inte
 }
 
 /**
- * A classic load balancer over two zones with the region's one address. The network load balancer wants an address in each
+ * A classic load balancer with the region's one address. The cloud spreads it over two zones, and not any two go together, so
+ * which is left to it. The network load balancer wants an address in each
  * zone; the controller in the cluster can't give an address that exists to a balancer that it makes itself.
  */
 class AckLoadBalancer extends Component {
@@ -50,21 +51,18 @@ class AckLoadBalancer extends Component {
     super("meridian:integration:AckLoadBalancer", name, provider);
     const home = network.subnets.find(({ tier, zone }) => tier === "public" && zone === 0);
     if (!home) throw new pulumi.RunError("the network has no public subnet in its first zone for the load balancer");
-    const zone = (index: number) => network.zones.apply((zones) => zones[index] ?? "");
     const balancer = new ApplicationLoadBalancer(
       name,
       {
         loadBalancerName: name,
         addressType: "intranet",
         vswitchId: home.id,
-        masterZoneId: zone(0),
-        slaveZoneId: zone(1),
         instanceChargeType: "PayByCLCU",
         paymentType: "PayAsYouGo",
         deleteProtection: protect ? "on" : "off",
         tags: naming.tags,
       },
-      this.child({ protect }),
+      this.child({ protect, deleteBeforeReplace: true }),
     );
     // An address is bound to one thing at a time.
     const bound = new EipAssociation(
