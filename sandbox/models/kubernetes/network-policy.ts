@@ -2,7 +2,7 @@
 import { Netmask } from "netmask";
 import type { Properties, Refusal } from "../../core/model";
 import { isList } from "../../core/values";
-import { defineKind, listAt, objectAt, refuse, valueAt } from "./object";
+import { defineKind, listAt, objectAt, refuse } from "./object";
 
 function parse(block: unknown): Netmask | undefined {
   if (typeof block !== "string" || !/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/.test(block)) return undefined;
@@ -63,17 +63,11 @@ const directions = [
 
 export const networkPolicy = defineKind("networking.k8s.io/v1:NetworkPolicy", {
   docs: "https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/",
-  check: ({ inputs }) => {
-    const types = valueAt(inputs, "spec.policyTypes");
-    const unsupported = (isList(types) ? types : []).filter((type) => type !== "Ingress" && type !== "Egress");
-    return [
-      ...refuse(unsupported.length > 0, "spec.policyTypes", `Unsupported value: ${JSON.stringify(unsupported[0])}`),
-      ...directions.flatMap(([direction, side]) =>
-        listAt(inputs, `spec.${direction}`).flatMap((rule, index) => [
-          ...listAt(rule, side).flatMap((peer, at) => checkPeer(peer, `spec.${direction}[${index}].${side}[${at}]`)),
-          ...listAt(rule, "ports").flatMap((port, at) => checkPort(port, `spec.${direction}[${index}].ports[${at}]`)),
-        ]),
-      ),
-    ];
-  },
+  check: ({ inputs }) =>
+    directions.flatMap(([direction, side]) =>
+      listAt(inputs, `spec.${direction}`).flatMap((rule, index) => [
+        ...listAt(rule, side).flatMap((peer, at) => checkPeer(peer, `spec.${direction}[${index}].${side}[${at}]`)),
+        ...listAt(rule, "ports").flatMap((port, at) => checkPort(port, `spec.${direction}[${index}].ports[${at}]`)),
+      ]),
+    ),
 });
