@@ -10,7 +10,8 @@ export default defineConfig({
           include: ["test/**/*.spec.ts"],
           exclude: ["test/engine/**", "test/kubernetes/**"],
           pool: "threads",
-          testTimeout: 20_000,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

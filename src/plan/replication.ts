@@ -1,7 +1,7 @@
 /** Along which edges objects move from a region's buckets, and how (spec section 3). Pure. */
 import type { Region, Topology } from "../topology/schema";
 import { naming } from "./naming";
-import { type BucketPurpose, bucketNamePurpose, bucketPlans, classPrefix } from "./storage";
+import { type BucketPurpose, bucketNamePurpose, bucketPlans, originPrefix } from "./storage";
 
 /** `native`: the cloud's own replication between two buckets of one account; `transfer`: a job on the origin's cluster. */
 export type Mechanism = "native" | "transfer";
@@ -9,7 +9,7 @@ export type Mechanism = "native" | "transfer";
 export interface ObjectEdge {
   readonly dataClass: string;
   readonly bucket: BucketPurpose;
-  /** Objects that move: those whose names begin so. */
+  /** Objects that move: those whose names begin so. The origin is part of it, so that nothing travels on from where it came to. */
   readonly prefix: string;
   readonly from: Region;
   readonly to: Region;
@@ -43,7 +43,7 @@ export function objectEdges({ shared, regions }: Topology): readonly ObjectEdge[
       {
         dataClass,
         bucket: described.bucket,
-        prefix: classPrefix(dataClass),
+        prefix: originPrefix(dataClass, from),
         from,
         to,
         fromBucket: bucketOf(from),

@@ -23,7 +23,7 @@ export interface BucketPlan {
   readonly purpose: BucketPurpose;
   /** Part of the bucket's name. */
   readonly slug: string;
-  /** Data classes inside, each below the prefix `<class>/`. */
+  /** Data classes inside, each below the prefix `<class>/<region of origin>/`. */
   readonly dataClasses: readonly string[];
   readonly lifecycle: Lifecycle;
   /** Days that no one, the account's root included, can delete or overwrite an object; undefined where anyone allowed may. */
@@ -34,7 +34,8 @@ export interface BucketPlan {
   readonly logged: boolean;
 }
 
-export const classPrefix = (dataClass: string): string => `${dataClass}/`;
+/** Where a region writes objects of a class, in its own bucket and in every copy: origin wins, as nobody else writes there. */
+export const originPrefix = (dataClass: string, origin: Pick<Region, "name">): string => `${dataClass}/${origin.name}/`;
 
 const slugs: Readonly<Record<BucketPurpose, string>> = {
   assets: "assets",

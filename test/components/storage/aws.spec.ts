@@ -65,7 +65,13 @@ const edgesTo = (edges: readonly ObjectEdge[]) => edges.map(({ dataClass, to }) 
 
 const shared = storageShared(regions.map(({ name }) => name));
 const context = fixtureContext(usEast, shared);
-const farBuckets = storageArgs(shared, regions, usEast).outgoing.map(({ toBucket }) => toBucket);
+const { outgoing } = storageArgs(shared, regions, usEast);
+const farBuckets = outgoing.map(({ toBucket }) => toBucket);
+const edgeOf = (dataClass: string): ObjectEdge => {
+  const edge = outgoing.find((one) => one.dataClass === dataClass && one.to.name === "eu-west");
+  if (!edge) throw new Error(`no edge carries ${dataClass}`);
+  return edge;
+};
 
 describe("AwsStorage", () => {
   /** As long as no peer is there. */
@@ -177,7 +183,7 @@ describe("AwsStorage", () => {
     expect(rulesOf(built, "us-east-assets")).toMatchObject(
       ["user-avatars", "templates"].map((dataClass) => ({
         id: `${dataClass}-eu-west`,
-        filter: { prefix: `${dataClass}/` },
+        filter: { prefix: edgeOf(dataClass).prefix },
         deleteMarkerReplication: { status: "Enabled" },
         destination: {
           bucket: expect.stringMatching(/^arn:aws:s3:::meridian-production-eu-west-assets-[0-9a-f]{6}$/),
@@ -226,8 +232,8 @@ describe("AwsStorage", () => {
     const statements = statementsOf(built, "RolePolicy", "us-east-replicate-assets");
     const by = (sid: string) => statements.find(({ Sid }) => Sid === sid);
     expect(by("WriteCopies")?.Resource).toEqual([
-      expect.stringMatching(/meridian-production-eu-west-assets-[0-9a-f]{6}\/user-avatars\/\*$/),
-      expect.stringMatching(/meridian-production-eu-west-assets-[0-9a-f]{6}\/templates\/\*$/),
+      expect.stringMatching(/meridian-production-eu-west-assets-[0-9a-f]{6}\/user-avatars\/us-east\/\*$/),
+      expect.stringMatching(/meridian-production-eu-west-assets-[0-9a-f]{6}\/templates\/us-east\/\*$/),
     ]);
     expect(by("Decrypt")).toMatchObject({
       Resource: "key:us-east-storage",
@@ -250,12 +256,10 @@ describe("AwsStorage", () => {
     const origins = (name: string) =>
       statementsOf(built, "BucketPolicy", name).find(({ Sid }) => Sid === "DeclaredOrigins")?.Condition;
     const role = replicationRoleArn(fixtureContext(euWest, shared).naming, euWest, { slug: "assets" });
-    expect(origins("us-east-assets")).toEqual({ StringNotEquals: { "aws:PrincipalArn": [role] } });
+    expect(origins("us-east-assets")).toEqual({ ArnNotEquals: { "aws:PrincipalArn": [role] } });
     expect(origins("us-east-backup")).toBeUndefined();
     expect(origins("us-east-dr-backup")).toEqual({
-      StringNotEquals: {
-        "aws:PrincipalArn": [replicationRoleArn(context.naming, usEast, { slug: "backup" })],
-      },
+      ArnNotEquals: { "aws:PrincipalArn": [replicationRoleArn(context.naming, usEast, { slug: "backup" })] },
     });
   });
 });
@@ -269,16 +273,17 @@ describe("a bucket's policy", () => {
     expect(by("NotAwsKey")).toEqual({ Null: { "s3:x-amz-server-side-encryption": "false", [key]: "true" } });
   });
 
-  it("tells apart who may replicate which class", () => {
+  it("lets an origin replicate below its own prefixes only", () => {
     const origins = new Map([
-      ["a/", ["one", "two"]],
-      ["b/", ["two"]],
+      ["one", ["a/", "b/"]],
+      ["two", ["b/"]],
     ]);
     const { Statement } = bucketPolicy({ arn: "arn", account: "1", keys: [], origins });
-    const declared = Statement.filter(({ Sid }) => Sid.startsWith("DeclaredOrigins"));
-    expect(declared.map(({ Resource, Condition }) => [Resource, Condition?.StringNotEquals])).toEqual([
-      ["arn/*", { "aws:PrincipalArn": ["one", "two"] }],
-      ["arn/b/*", { "aws:PrincipalArn": ["two"] }],
+    const declared = Statement.filter(({ Sid }) => Sid.startsWith("Declared"));
+    expect(declared.map(({ Resource, NotResource, Condition }) => [Resource ?? NotResource, Condition])).toEqual([
+      ["arn/*", { ArnNotEquals: { "aws:PrincipalArn": ["one", "two"] } }],
+      [["arn/a/*", "arn/b/*"], { ArnEquals: { "aws:PrincipalArn": "one" } }],
+      [["arn/b/*"], { ArnEquals: { "aws:PrincipalArn": "two" } }],
     ]);
   });
 });

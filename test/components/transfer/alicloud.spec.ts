@@ -62,10 +62,12 @@ describe("the way into Alibaba Cloud", () => {
     const { Statement } = JSON.parse(String(policy?.policyDocument));
     expect(Statement[0]).toMatchObject({
       Action: ["oss:ListObjects"],
-      Condition: { StringLike: { "oss:Prefix": ["user-avatars/*", "templates/*", "system-assets/*"] } },
+      Condition: {
+        StringLike: { "oss:Prefix": ["user-avatars/eu-west/*", "templates/eu-west/*", "system-assets/eu-west/*"] },
+      },
     });
     expect(Statement[1].Resource[0]).toMatch(
-      /^acs:oss:\*:1234567890123456:meridian-production-apac-assets-[0-9a-f]{6}\/user-avatars\/\*$/,
+      /^acs:oss:\*:1234567890123456:meridian-production-apac-assets-[0-9a-f]{6}\/user-avatars\/eu-west\/\*$/,
     );
     expect(Statement.at(-1).Resource).toEqual(["acs:kms:*:1234567890123456:key/key-sgp1"]);
     expect(JSON.stringify(Statement)).not.toMatch(/Delete|oss:\*"/);

@@ -75,7 +75,7 @@ describe("the way into AWS", () => {
     const objects = Statement.filter(({ Sid }: { Sid: string }) => Sid.startsWith("Objects"));
     const below = (purpose: string, dataClass: string) =>
       expect.stringMatching(
-        new RegExp(`^arn:aws:s3:::meridian-production-us-east-${purpose}-[0-9a-f]{6}/${dataClass}/\\*$`),
+        new RegExp(`^arn:aws:s3:::meridian-production-us-east-${purpose}-[0-9a-f]{6}/${dataClass}/eu-west/\\*$`),
       );
     expect(objects.map(({ Resource }: { Resource: unknown }) => Resource)).toEqual([
       [below("assets", "user-avatars"), below("assets", "templates"), below("assets", "system-assets")],
@@ -89,7 +89,9 @@ describe("the way into AWS", () => {
     });
     expect(Statement[0]).toMatchObject({
       Action: "s3:ListBucket",
-      Condition: { StringLike: { "s3:prefix": ["user-avatars/*", "templates/*", "system-assets/*"] } },
+      Condition: {
+        StringLike: { "s3:prefix": ["user-avatars/eu-west/*", "templates/eu-west/*", "system-assets/eu-west/*"] },
+      },
     });
   });
 

@@ -68,7 +68,7 @@ describe("the way into Google Cloud", () => {
     const { of } = await build(eu, us);
     const granted = of(memberType).map(({ inputs }) => {
       const { title, expression } = inputs.condition as { title: string; expression: string };
-      const prefix = `${title}/`;
+      const prefix = `${title}/us-east/`;
       expect(expression).toBe(
         `resource.name.startsWith("projects/_/buckets/${inputs.bucket}/objects/${prefix}") || api.getAttribute("storage.googleapis.com/objectListPrefix", "").startsWith("${prefix}")`,
       );

@@ -94,11 +94,11 @@ describe("a job", () => {
   it("reads below the declared prefixes and nowhere else, and writes nothing at home", async () => {
     const { asked } = await build(us, eu);
     expect(asked[0]?.permissions.map((one) => [one.kind, "prefix" in one && one.prefix])).toEqual([
-      ["read-objects", "user-avatars/"],
-      ["read-objects", "templates/"],
-      ["read-objects", "system-assets/"],
-      ["read-objects", "knowledge-base/"],
-      ["read-objects", "compliance-records/"],
+      ["read-objects", "user-avatars/us-east/"],
+      ["read-objects", "templates/us-east/"],
+      ["read-objects", "system-assets/us-east/"],
+      ["read-objects", "knowledge-base/us-east/"],
+      ["read-objects", "compliance-records/us-east/"],
     ]);
   });
 
@@ -279,9 +279,9 @@ describe("the script", () => {
     expect(said[0]).toBe("wget -q -T 15 -O - --header Authorization: a.pod.token http://169.254.170.23/v1/credentials");
     expect(said).toHaveLength(6);
     expect(said[1]).toMatch(
-      /^rclone copy source:meridian-production-us-east-assets-\w{6}\/user-avatars\/ target:meridian-production-eu-west-assets-\w{6}\/user-avatars\/ ASIA1\|s3c\/r\+t=\|t0k== /,
+      /^rclone copy source:meridian-production-us-east-assets-\w{6}\/user-avatars\/us-east\/ target:meridian-production-eu-west-assets-\w{6}\/user-avatars\/us-east\/ ASIA1\|s3c\/r\+t=\|t0k== /,
     );
-    expect(said[5]).toContain("/compliance-records/ --immutable ASIA1");
+    expect(said[5]).toContain("/compliance-records/us-east/ --immutable ASIA1");
   });
 
   it("stops before it copies when the answer holds no credentials", () => {
