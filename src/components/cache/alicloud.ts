@@ -7,8 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { sizeIn } from "../../facts/sizes";
 import { Component, type RegionContext } from "../component";
 import { replicasByZone, windowOf } from "./alicloud/layout";
-import type { Cache } from "./contract";
-import type { CacheArgs } from "./index";
+import type { Cache, CacheArgs } from "./contract";
 
 const everyDay = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const port = 6379;

@@ -10,8 +10,7 @@ import { Component, type RegionContext } from "../component";
 import type { Network } from "../network/contract";
 import { createUserGroup, userName } from "./aws/access";
 import { createLogs } from "./aws/logs";
-import type { Cache } from "./contract";
-import type { CacheArgs } from "./index";
+import type { Cache, CacheArgs } from "./contract";
 
 /** Valkey in the newest major that managed services of all three clouds speak to. */
 const engine = { name: "valkey", version: "8.1", family: "valkey8" } as const;

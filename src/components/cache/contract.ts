@@ -1,6 +1,8 @@
 /** What a Redis is, whichever cloud runs it: cluster mode, TLS, auth (spec section 2). */
 import type * as pulumi from "@pulumi/pulumi";
-import type { SecretReference } from "../secrets/contract";
+import type { KeyRing } from "../keys/contract";
+import type { Network } from "../network/contract";
+import type { SecretReference, SecretStore } from "../secrets/contract";
 
 export interface Cache extends pulumi.Resource {
   /** The cluster's configuration or discovery endpoint: a private DNS name or address. */
@@ -10,4 +12,10 @@ export interface Cache extends pulumi.Resource {
   readonly auth:
     | { readonly kind: "password"; readonly user: string; readonly password: SecretReference }
     | { readonly kind: "identity" };
+}
+
+export interface CacheArgs {
+  readonly network: Network;
+  readonly keys: KeyRing;
+  readonly secrets: SecretStore;
 }

@@ -9,8 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { sizeIn } from "../../facts/sizes";
 import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
-import type { Cache } from "./contract";
-import type { CacheArgs } from "./index";
+import type { Cache, CacheArgs } from "./contract";
 
 const serviceClass = "gcp-memorystore";
 const port = 6379;

@@ -2,18 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
 import type { RegionContext } from "../component";
-import type { KeyRing } from "../keys/contract";
-import type { Network } from "../network/contract";
-import type { SecretStore } from "../secrets/contract";
-import type { Cache } from "./contract";
+import type { Cache, CacheArgs } from "./contract";
 
-export type { Cache } from "./contract";
-
-export interface CacheArgs {
-  readonly network: Network;
-  readonly keys: KeyRing;
-  readonly secrets: SecretStore;
-}
+export type { Cache, CacheArgs } from "./contract";
 
 type CacheConstructor = new (context: RegionContext, provider: pulumi.ProviderResource, args: CacheArgs) => Cache;
 

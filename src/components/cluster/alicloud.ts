@@ -10,8 +10,7 @@ import { createLogs, keepAuditLog } from "./alicloud/logs";
 import { createNodePools } from "./alicloud/nodes";
 import type { ClusterSite } from "./alicloud/site";
 import { newestRelease } from "./alicloud/version";
-import type { Cluster } from "./contract";
-import type { ClusterArgs } from "./index";
+import type { Cluster, ClusterArgs } from "./contract";
 
 /** Minutes that the credential is valid that comes along with the cluster's authority, and that nobody uses. */
 const shortestCredential = 15;

@@ -10,8 +10,7 @@ import { createControllerIdentities } from "./aws/controllers";
 import { kubeconfig } from "./aws/kubeconfig";
 import { createNodeGroups } from "./aws/nodes";
 import type { ClusterSite } from "./aws/site";
-import type { Cluster } from "./contract";
-import type { ClusterArgs } from "./index";
+import type { Cluster, ClusterArgs } from "./contract";
 
 export class AwsCluster extends Component implements Cluster {
   readonly name: Cluster["name"];

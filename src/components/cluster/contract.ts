@@ -1,5 +1,8 @@
 /** What a Kubernetes cluster is, whichever cloud runs it (spec section 2). */
 import type * as pulumi from "@pulumi/pulumi";
+import type { KeyRing } from "../keys/contract";
+import type { Network } from "../network/contract";
+import type { Registry } from "../registry/contract";
 
 export interface Cluster extends pulumi.Resource {
   readonly name: pulumi.Output<string>;
@@ -12,4 +15,11 @@ export interface Cluster extends pulumi.Resource {
   readonly kubeconfig: pulumi.Output<string>;
   /** OpenID Connect issuer of the cluster's service account tokens: `https://…`. */
   readonly issuer: pulumi.Output<string>;
+}
+
+export interface ClusterArgs {
+  readonly network: Network;
+  readonly keys: KeyRing;
+  /** Nodes may pull from it and from nowhere else. */
+  readonly registry: Registry;
 }

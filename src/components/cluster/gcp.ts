@@ -5,14 +5,13 @@ import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
 import { storeLogs } from "../gcp/logs";
 import { gcpLayout } from "../network/gcp/layout";
-import type { Cluster } from "./contract";
+import type { Cluster, ClusterArgs } from "./contract";
 import { auditReads, clusterLogFilter } from "./gcp/audit";
 import { clusterName, createControlPlane } from "./gcp/control-plane";
 import { kubeconfig } from "./gcp/kubeconfig";
 import { createNodeIdentity, createNodePool, type NodeSetup } from "./gcp/nodes";
 import { checkPodRange } from "./gcp/pods";
 import type { ClusterScope } from "./gcp/scope";
-import type { ClusterArgs } from "./index";
 
 export class GcpCluster extends Component implements Cluster {
   readonly name: pulumi.Output<string>;

@@ -2,19 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
 import type { RegionContext } from "../component";
-import type { KeyRing } from "../keys/contract";
-import type { Network } from "../network/contract";
-import type { Registry } from "../registry/contract";
-import type { Cluster } from "./contract";
+import type { Cluster, ClusterArgs } from "./contract";
 
-export type { Cluster } from "./contract";
-
-export interface ClusterArgs {
-  readonly network: Network;
-  readonly keys: KeyRing;
-  /** Nodes may pull from it and from nowhere else. */
-  readonly registry: Registry;
-}
+export type { Cluster, ClusterArgs } from "./contract";
 
 type ClusterConstructor = new (context: RegionContext, provider: pulumi.ProviderResource, args: ClusterArgs) => Cluster;
 

@@ -8,8 +8,7 @@ import type { GeneratedSecret } from "../secrets/contract";
 import { administratorOf, createContents } from "./alicloud/contents";
 import { createInstance, keepBackups, nodesPerInstance } from "./alicloud/instance";
 import { AlicloudDatabaseReplica } from "./alicloud/replica";
-import type { Database } from "./contract";
-import type { DatabaseArgs } from "./index";
+import type { Database, DatabaseArgs } from "./contract";
 
 /** What RDS signs its servers' certificates with: an archive with `ApsaraDB-CA-Chain.pem` in it. */
 const authority = "https://apsaradb-public.oss-ap-southeast-1.aliyuncs.com/ApsaraDB-CA-Chain.zip";

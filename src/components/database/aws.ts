@@ -12,8 +12,7 @@ import { partitionOf } from "../network/aws/partition";
 import { createDailyBackup, createVault } from "./aws/backups";
 import { createParameters, createSubnetGroup, instanceArgs, instanceOptions, rdsName } from "./aws/instance";
 import { AwsDatabaseReplica } from "./aws/replica";
-import type { Database } from "./contract";
-import type { DatabaseArgs } from "./index";
+import type { Database, DatabaseArgs } from "./contract";
 
 /** Not a name that RDS or PostgreSQL keeps for itself. */
 const administrator = "meridian_admin";

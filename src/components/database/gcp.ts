@@ -9,11 +9,10 @@ import { enableApis } from "../gcp/apis";
 import { storeLogs } from "../gcp/logs";
 import { Suffixes } from "../gcp/suffix";
 import type { GeneratedSecret } from "../secrets/contract";
-import type { Database } from "./contract";
+import type { Database, DatabaseArgs } from "./contract";
 import { databaseVersion, drawName, instanceLogFilter, instanceName } from "./gcp/instance";
 import { GcpDatabaseReplica } from "./gcp/replica";
 import { primarySettings, type SettingsArgs } from "./gcp/settings";
-import type { DatabaseArgs } from "./index";
 
 const administrator = "administrator";
 

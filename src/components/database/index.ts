@@ -2,20 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
 import type { RegionContext } from "../component";
-import type { drKeyPurposes, KeyRing } from "../keys/contract";
-import type { Network } from "../network/contract";
-import type { SecretStore } from "../secrets/contract";
-import type { Database } from "./contract";
+import type { Database, DatabaseArgs } from "./contract";
 
-export type { Database } from "./contract";
-
-export interface DatabaseArgs {
-  readonly network: Network;
-  readonly keys: KeyRing;
-  readonly secrets: SecretStore;
-  /** The DR location: its provider and its keys. */
-  readonly dr: { readonly provider: pulumi.ProviderResource; readonly keys: KeyRing<(typeof drKeyPurposes)[number]> };
-}
+export type { Database, DatabaseArgs } from "./contract";
 
 type DatabaseConstructor = new (
   context: RegionContext,

@@ -5,8 +5,7 @@ import { bucketNamePurpose, bucketPlans } from "../../plan/storage";
 import { AlicloudCluster } from "../cluster/alicloud";
 import { Component, type RegionContext } from "../component";
 import { type Grant, policyDocument, trustDocument } from "./alicloud/statements";
-import type { IdentityArgs, Permission, WorkloadIdentity } from "./contract";
-import type { IdentitySite } from "./index";
+import type { IdentityArgs, IdentitySite, Permission, WorkloadIdentity } from "./contract";
 
 /** Characters of a role's name. */
 const roleNameLimit = 64;

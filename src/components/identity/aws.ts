@@ -7,8 +7,7 @@ import { siteOf } from "../aws/site";
 import { Component, type RegionContext } from "../component";
 import { type Grant, grantPolicy } from "./aws/grants";
 import { createPodRole } from "./aws/pod-role";
-import type { IdentityArgs, Permission, WorkloadIdentity } from "./contract";
-import type { IdentitySite } from "./index";
+import type { IdentityArgs, IdentitySite, Permission, WorkloadIdentity } from "./contract";
 
 export class AwsIdentity extends Component implements WorkloadIdentity {
   /** The association names the service account; nothing has to be said in Kubernetes. */

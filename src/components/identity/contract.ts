@@ -1,5 +1,7 @@
 /** What a workload may do in its cloud, by its Kubernetes service account: no key, no node-wide right. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { Cluster } from "../cluster/contract";
+import type { KeyRing } from "../keys/contract";
 import type { SecretReference } from "../secrets/contract";
 import type { Bucket } from "../storage/contract";
 
@@ -25,4 +27,10 @@ export interface WorkloadIdentity extends pulumi.Resource {
   readonly annotations: Readonly<Record<string, pulumi.Output<string>>>;
   /** Labels that pods need for the cloud's webhook to act; empty where none does. */
   readonly podLabels: Readonly<Record<string, string>>;
+}
+
+/** Where identities are made: the cluster whose service accounts they are, and the keys behind what they read. */
+export interface IdentitySite {
+  readonly cluster: Cluster;
+  readonly keys: KeyRing;
 }

@@ -8,9 +8,8 @@ import { IAMMember } from "@pulumi/gcp/serviceaccount/iammember";
 import type * as pulumi from "@pulumi/pulumi";
 import { workloadPool } from "../cluster/gcp/workload-pool";
 import { Component, type RegionContext } from "../component";
-import type { IdentityArgs, WorkloadIdentity } from "./contract";
+import type { IdentityArgs, IdentitySite, WorkloadIdentity } from "./contract";
 import { grant, type Member } from "./gcp/grants";
-import type { IdentitySite } from "./index";
 
 /** Longest id that a service account may have. */
 const longestAccountId = 30;

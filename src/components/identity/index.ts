@@ -1,18 +1,10 @@
 /** Workload identities of a region: the contract and the choice by cloud. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
-import type { Cluster } from "../cluster/contract";
 import type { RegionContext } from "../component";
-import type { KeyRing } from "../keys/contract";
-import type { IdentityArgs, WorkloadIdentity } from "./contract";
+import type { IdentityArgs, IdentitySite, WorkloadIdentity } from "./contract";
 
-export type { IdentityArgs, Permission, WorkloadIdentity } from "./contract";
-
-/** Where identities are made: the cluster whose service accounts they are, and the keys behind what they read. */
-export interface IdentitySite {
-  readonly cluster: Cluster;
-  readonly keys: KeyRing;
-}
+export type { IdentityArgs, IdentitySite, Permission, WorkloadIdentity } from "./contract";
 
 type IdentityConstructor = new (
   context: RegionContext,

@@ -4,8 +4,7 @@ import { ApplicationLoadBalancer } from "@pulumi/alicloud/slb/applicationLoadBal
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import type { Network } from "../network/contract";
-import type { Integration } from "./contract";
-import type { IntegrationArgs } from "./index";
+import type { Integration, IntegrationArgs } from "./contract";
 
 export function integrateAck(context: RegionContext, { provider, network }: IntegrationArgs): Integration {
   const balancer = new AckLoadBalancer(context, provider, network);

@@ -6,8 +6,7 @@ import { addonRepositories } from "../cluster/aws/images";
 import type { RegionContext } from "../component";
 import { dnsSuffixOf } from "../network/aws/partition";
 import { onSystemPool, splitImageIn } from "../workloads/charts";
-import type { Integration } from "./contract";
-import type { IntegrationArgs } from "./index";
+import type { Integration, IntegrationArgs } from "./contract";
 
 const namespace = "kube-system";
 

@@ -1,7 +1,11 @@
 /** What differs between the three managed Kubernetes services for what runs inside. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { ReplicationGrant } from "../../plan/sql";
+import type { Cluster } from "../cluster/contract";
+import type { Network } from "../network/contract";
+import type { Registry } from "../registry/contract";
 import type { SecretReference } from "../secrets/contract";
+import type { InstallChart } from "../workloads/charts";
 
 /** A secret and the file that pods find it in. */
 export interface SecretFile {
@@ -58,4 +62,13 @@ export interface Integration {
   readonly namespaceLabels: Readonly<Record<string, string>>;
   /** What makes and removes load balancers: there before the first, and gone after the last. */
   readonly balancers: readonly pulumi.Resource[];
+}
+
+export interface IntegrationArgs {
+  /** The cloud's own provider. */
+  readonly provider: pulumi.ProviderResource;
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly registry: Registry;
+  readonly install: InstallChart;
 }

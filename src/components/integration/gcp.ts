@@ -1,8 +1,7 @@
 /** What GKE brings: its own load balancers, autoscaler and Secret Manager add-on. */
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionContext } from "../component";
-import type { Integration } from "./contract";
-import type { IntegrationArgs } from "./index";
+import type { Integration, IntegrationArgs } from "./contract";
 
 export function integrateGke(_context: RegionContext, { network }: IntegrationArgs): Integration {
   return {

@@ -9,8 +9,7 @@ import { createFlowLogs } from "./alicloud/logs";
 import type { Scope } from "./alicloud/scope";
 import { createSecurityGroups, fenceDataTier } from "./alicloud/security";
 import { createVpc, createVSwitches, firstZones, type Zones } from "./alicloud/vpc";
-import type { Network, Subnet } from "./contract";
-import type { NetworkArgs } from "./index";
+import type { Network, NetworkArgs, Subnet } from "./contract";
 
 export class AlicloudNetwork extends Component implements Network {
   readonly id: pulumi.Output<string>;

@@ -8,8 +8,7 @@ import { createSecurityGroups } from "./aws/security";
 import { ec2NameLimit, type Site } from "./aws/site";
 import { createSubnets, createVpc, lockDefaults } from "./aws/subnets";
 import { zonesOf } from "./aws/zones";
-import type { Network, Subnet } from "./contract";
-import type { NetworkArgs } from "./index";
+import type { Network, NetworkArgs, Subnet } from "./contract";
 
 export class AwsNetwork extends Component implements Network {
   readonly id: pulumi.Output<string>;

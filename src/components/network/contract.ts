@@ -1,6 +1,7 @@
 /** What a network is, whichever cloud carries it (spec section 2). */
 import type * as pulumi from "@pulumi/pulumi";
 import type { SubnetTier } from "../../plan/network";
+import type { KeyRing } from "../keys/contract";
 
 /** A subnet that exists: one per zone where the cloud's subnets are zonal, one per tier where they are regional (GCP). */
 export interface Subnet {
@@ -25,4 +26,9 @@ export interface Network extends pulumi.Resource {
   readonly groups: Readonly<Record<FirewallGroup, pulumi.Output<string>>>;
   /** The reserved static public IPv4 address that the region's ingress will answer on, and its id in the cloud. */
   readonly ingress: { readonly id: pulumi.Output<string>; readonly address: pulumi.Output<string> };
+}
+
+export interface NetworkArgs {
+  /** Flow logs lie under its `logs` key. */
+  readonly keys: KeyRing;
 }

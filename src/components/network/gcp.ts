@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { subnetTiers } from "../../plan/network";
 import { Component, type RegionContext } from "../component";
-import type { Network, Subnet } from "./contract";
+import type { Network, NetworkArgs, Subnet } from "./contract";
 import { enableApis } from "./gcp/apis";
 import { createNat, natName, reserveAddress } from "./gcp/egress";
 import { createFirewall } from "./gcp/firewall";
@@ -12,7 +12,6 @@ import { type Scope, tierTag } from "./gcp/scope";
 import { connectGoogleApis, peerServices } from "./gcp/services";
 import { createProxySubnet, createSubnets, createVpc, routeToInternet, tierSubnetNames } from "./gcp/vpc";
 import { regionZones } from "./gcp/zones";
-import type { NetworkArgs } from "./index";
 
 export class GcpNetwork extends Component implements Network {
   readonly id: pulumi.Output<string>;

@@ -2,15 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
 import type { RegionContext } from "../component";
-import type { KeyRing } from "../keys/contract";
-import type { Network } from "./contract";
+import type { Network, NetworkArgs } from "./contract";
 
-export type { Network, Subnet } from "./contract";
-
-export interface NetworkArgs {
-  /** Flow logs lie under its `logs` key. */
-  readonly keys: KeyRing;
-}
+export type { Network, NetworkArgs, Subnet } from "./contract";
 
 type NetworkConstructor = new (context: RegionContext, provider: pulumi.ProviderResource, args: NetworkArgs) => Network;
 

@@ -11,8 +11,8 @@ import type { Network } from "../network/contract";
 import { Passwords } from "../secrets/password";
 import { redundancyType } from "../storage/alicloud/regions";
 import { mirrorNamespace, mirrorPath, ownNamespace, ownPath, repositoryOf } from "./alicloud/names";
+import type { RegistryArgs } from "./contract";
 import { type Registry, type Upstream, upstreams } from "./contract";
-import type { RegistryArgs } from "./index";
 
 /** Characters of an instance's name, which is part of its domain and so unique over all customers. */
 const instanceNameLimit = 30;

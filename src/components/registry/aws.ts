@@ -10,8 +10,7 @@ import { type Site, siteOf } from "../aws/site";
 import { Component, type RegionContext } from "../component";
 import { creationGrants, creationTrust, lifecycle, ownAccountOnly } from "./aws/policies";
 import { type Cache, caches, placeOf } from "./aws/upstreams";
-import type { Registry, Upstream } from "./contract";
-import type { RegistryArgs } from "./index";
+import type { Registry, RegistryArgs, Upstream } from "./contract";
 
 /** CreatePullThroughCacheRule: 30 characters for prefix, slash and the cache's name. */
 const prefixLimit = 24;

@@ -1,5 +1,7 @@
 /** The registry of a region: workloads pull from nowhere else (spec section 2). */
 import type * as pulumi from "@pulumi/pulumi";
+import type { KeyRing } from "../keys/contract";
+import type { Network } from "../network/contract";
 
 /** Registries whose images the platform uses. */
 export const upstreams = ["docker.io", "ghcr.io", "quay.io", "registry.k8s.io"] as const;
@@ -15,4 +17,10 @@ export interface Registry extends pulumi.Resource {
    * pull-through cache where the cloud has one, else the mirrored copy. Without a tag, the repository's place.
    */
   mirrored(upstream: Upstream, image: string): pulumi.Output<string>;
+}
+
+export interface RegistryArgs {
+  readonly keys: KeyRing;
+  /** From where it is reached, where a registry has to be let into a network (Alibaba Cloud). */
+  readonly network: Network;
 }

@@ -3,9 +3,9 @@ import { Repository, type RepositoryArgs } from "@pulumi/gcp/artifactregistry/re
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
+import type { RegistryArgs } from "./contract";
 import { type Registry, type Upstream, upstreams } from "./contract";
 import { cleanMirror, cleanOwn, remoteOf } from "./gcp/policies";
-import type { RegistryArgs } from "./index";
 
 export class GcpRegistry extends Component implements Registry {
   /** Of the repository of own images. */

@@ -2,17 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
 import type { RegionContext } from "../component";
-import type { KeyRing } from "../keys/contract";
-import type { Network } from "../network/contract";
-import type { Registry } from "./contract";
+import type { Registry, RegistryArgs } from "./contract";
 
-export type { Registry, Upstream } from "./contract";
-
-export interface RegistryArgs {
-  readonly keys: KeyRing;
-  /** From where it is reached, where a registry has to be let into a network (Alibaba Cloud). */
-  readonly network: Network;
-}
+export type { Registry, RegistryArgs, Upstream } from "./contract";
 
 type RegistryConstructor = new (
   context: RegionContext,

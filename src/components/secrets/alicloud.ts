@@ -4,8 +4,7 @@ import { Secret } from "@pulumi/alicloud/kms/secret";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import { AlicloudKeyRing } from "../keys/alicloud";
-import type { GeneratedSecret, SecretStore } from "./contract";
-import type { SecretStoreArgs } from "./index";
+import type { GeneratedSecret, SecretStore, SecretStoreArgs } from "./contract";
 import { Passwords } from "./password";
 
 /** Characters of a secret's name. */

@@ -5,8 +5,7 @@ import { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion";
 import type * as pulumi from "@pulumi/pulumi";
 import { policy } from "../aws/policy";
 import { Component, type RegionContext } from "../component";
-import type { GeneratedSecret, SecretStore } from "./contract";
-import type { SecretStoreArgs } from "./index";
+import type { GeneratedSecret, SecretStore, SecretStoreArgs } from "./contract";
 import { Passwords } from "./password";
 
 /** CreateSecret: 512 characters. */

@@ -1,5 +1,6 @@
 /** The cloud's secret manager in the region: where generated passwords live and pods fetch them from. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { KeyRing } from "../keys/contract";
 
 /** A secret that exists in the manager. */
 export interface SecretReference {
@@ -17,4 +18,8 @@ export interface GeneratedSecret extends SecretReference {
 export interface SecretStore extends pulumi.Resource {
   /** Generates a password and keeps it under `<naming>-<purpose>`, encrypted with the ring's `secrets` key. */
   generate(purpose: string): GeneratedSecret;
+}
+
+export interface SecretStoreArgs {
+  readonly keys: KeyRing;
 }

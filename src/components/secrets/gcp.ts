@@ -10,8 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
 import type { KeyRing } from "../keys/contract";
-import type { GeneratedSecret, SecretStore } from "./contract";
-import type { SecretStoreArgs } from "./index";
+import type { GeneratedSecret, SecretStore, SecretStoreArgs } from "./contract";
 import { Passwords } from "./password";
 
 /** Characters of a secret's id. */

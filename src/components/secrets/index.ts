@@ -2,14 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Cloud } from "../../facts/locations";
 import type { RegionContext } from "../component";
-import type { KeyRing } from "../keys/contract";
-import type { SecretStore } from "./contract";
+import type { SecretStore, SecretStoreArgs } from "./contract";
 
-export type { GeneratedSecret, SecretReference, SecretStore } from "./contract";
-
-export interface SecretStoreArgs {
-  readonly keys: KeyRing;
-}
+export type { GeneratedSecret, SecretReference, SecretStore, SecretStoreArgs } from "./contract";
 
 type SecretStoreConstructor = new (
   context: RegionContext,

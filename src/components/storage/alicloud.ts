@@ -9,8 +9,7 @@ import { AlicloudBuckets } from "./alicloud/buckets";
 import { type Found, findEnds, nativeEdges } from "./alicloud/edges";
 import { hasTimeControl } from "./alicloud/regions";
 import { grants } from "./alicloud/role";
-import type { Storage } from "./contract";
-import type { StorageArgs } from "./index";
+import type { Storage, StorageArgs } from "./contract";
 
 interface Copy {
   readonly name: string;

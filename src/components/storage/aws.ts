@@ -13,8 +13,7 @@ import { bucketArn, bucketName, replicationPurpose, replicationRoleArn } from ".
 import { reachable } from "./aws/peers";
 import { type FarKey, type Origins, replicationGrants, replicationTrust } from "./aws/policies";
 import { copyRule, edgeRule } from "./aws/rules";
-import type { Storage } from "./contract";
-import type { StorageArgs } from "./index";
+import type { Storage, StorageArgs } from "./contract";
 
 const isNative = ({ mechanism }: ObjectEdge) => mechanism === "native";
 
@@ -46,7 +45,7 @@ export class AwsStorage extends Component implements Storage {
         // The copies' accesses are logged beside them: S3 takes logs to no other location.
         plans: plans.filter(({ copiedToDr, logged }) => copiedToDr || !logged),
         key: dr.keys.keys.storage,
-        originsOf: (plan) => new Map([["", [replicationRoleArn(context.naming, context.region, plan)]]]),
+        originsOf: (plan) => new Map([[replicationRoleArn(context.naming, context.region, plan), [""]]]),
       },
       { parent: this },
     );
@@ -63,14 +62,14 @@ export class AwsStorage extends Component implements Storage {
     this.registerOutputs({ buckets: this.buckets, waiting: this.waiting, rules: pulumi.all(rules) });
   }
 
-  /** The peers whose edges end in a bucket, by class. */
+  /** The peers whose edges end in a bucket, and where in it. */
   private originsOf({ purpose, slug }: BucketPlan): Origins {
     const { shared } = this.context;
     const origins = new Map<string, string[]>();
     for (const { bucket, prefix, from } of this.args.incoming.filter(isNative)) {
       if (bucket !== purpose) continue;
       const role = replicationRoleArn(naming(shared, from), from, { slug });
-      origins.set(prefix, [...(origins.get(prefix) ?? []), role]);
+      origins.set(role, [...(origins.get(role) ?? []), prefix]);
     }
     return origins;
   }

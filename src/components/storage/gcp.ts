@@ -16,7 +16,7 @@ import type { BucketPlan, BucketPurpose } from "../../plan/storage";
 import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
 import { Suffixes } from "../gcp/suffix";
-import type { Storage } from "./contract";
+import type { Storage, StorageArgs } from "./contract";
 import { bucketArgs } from "./gcp/bucket";
 import { type Copy, GcpStorageCopies } from "./gcp/copies";
 import { createTopic, subscribe } from "./gcp/events";
@@ -25,7 +25,6 @@ import { admissionLabels, admit, agentsOf, originsOf } from "./gcp/incoming";
 import { bucketsOf, isAdmitted, projectLabel, projectOfAgent, type Seen } from "./gcp/peers";
 import type { TransferScope } from "./gcp/scope";
 import { createTransfer } from "./gcp/transfer";
-import type { StorageArgs } from "./index";
 
 type Apis = Readonly<Record<"storage" | "storagetransfer" | "pubsub", Service>>;
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterPlan } from "../../../plan/cluster";
 import type { Naming } from "../../../plan/naming";
 import type { Region, Shared } from "../../../topology/schema";
-import type { ClusterArgs } from "../index";
+import type { ClusterArgs } from "../contract";
 
 export interface ClusterSite {
   readonly naming: Naming;

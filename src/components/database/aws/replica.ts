@@ -9,7 +9,7 @@ import { Component, type RegionContext } from "../../component";
 import { ec2NameLimit, type VpcSite } from "../../network/aws/site";
 import { createVpc, lockDefaults } from "../../network/aws/subnets";
 import { zonesOf } from "../../network/aws/zones";
-import type { DatabaseArgs } from "../index";
+import type { DatabaseArgs } from "../contract";
 import { createVault } from "./backups";
 import { createParameters, createSubnetGroup, instanceArgs, instanceOptions, rdsName } from "./instance";
 import { createDrSubnets } from "./subnets";

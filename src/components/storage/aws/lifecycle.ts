@@ -1,8 +1,8 @@
 /** How objects age in S3. Pure. */
-import type { types } from "@pulumi/aws";
+import type { input } from "@pulumi/aws/types";
 import type { Lifecycle } from "../../../plan/storage";
 
-type Rule = types.input.s3.BucketLifecycleConfigurationRule;
+type Rule = input.s3.BucketLifecycleConfigurationRule;
 
 /** S3 takes no object into Standard-IA before, nor from there on sooner ("Lifecycle transition considerations"). */
 const leastDays = 30;

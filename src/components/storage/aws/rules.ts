@@ -1,5 +1,5 @@
 /** Rules by which S3 carries objects out of a bucket. Pure. */
-import type { types } from "@pulumi/aws";
+import type { input } from "@pulumi/aws/types";
 import type { Input } from "@pulumi/pulumi";
 import { naming } from "../../../plan/naming";
 import type { ObjectEdge } from "../../../plan/replication";
@@ -7,7 +7,7 @@ import type { Shared } from "../../../topology/schema";
 import { aliasArn } from "../../keys/aws/alias";
 import { bucketArn } from "./names";
 
-type Rule = types.input.s3.BucketReplicationConfigRule;
+type Rule = input.s3.BucketReplicationConfigRule;
 
 /** Replication Time Control knows one threshold. */
 const minutes = 15;
