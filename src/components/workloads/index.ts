@@ -47,7 +47,7 @@ export class Workloads extends Component {
     integration: Integration,
     args: WorkloadsArgs,
   ) {
-    super("meridian:workloads:Workloads", context.region.name, kubernetes);
+    super("meridian:workloads:Workloads", context.region.name, provider);
     const scope = this.scope(context, integration, args);
 
     const policies = createPolicies(scope);
@@ -61,7 +61,6 @@ export class Workloads extends Component {
     createGateway(scope, addons, service);
 
     this.host = scope.plan.host;
-    this.systemReady = [...scope.inside("system"), ...policies];
     this.system = scope.inside("system");
     this.registerOutputs({ host: this.host });
   }
