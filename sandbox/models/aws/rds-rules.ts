@@ -163,7 +163,8 @@ function admitParameters(context: Admission): readonly Refusal[] {
 function admitChange({ inputs, self, world }: Admission): readonly Refusal[] {
   if (!self) return [];
   const before: Properties = self.state;
-  const [from, to] = [majorOf(text(before, "engineVersion")), majorOf(text(inputs, "engineVersion"))];
+  const from = majorOf(text(before, "engineVersion"));
+  const to = inputs.engineVersion === undefined ? from : majorOf(text(inputs, "engineVersion"));
   const shrinks =
     typeof inputs.allocatedStorage === "number" && inputs.allocatedStorage < Number(before.allocatedStorage ?? 0);
   const hasReplicas = world

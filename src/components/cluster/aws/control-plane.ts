@@ -4,7 +4,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { Cluster } from "@pulumi/aws/eks/cluster";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { roundUpRetention } from "../../../plan/retention";
 import { createRole, serviceTrust } from "../../aws/roles";
 import { clusterArn, clusterName } from "../../identity/aws/pod-role";
@@ -97,6 +97,14 @@ export function nodeSubnets({ given: { network } }: ClusterSite): pulumi.Output<
   return network.subnets.filter(({ tier }) => tier === "private").map(({ id }) => id);
 }
 
+/**
+ * A role's ARN for the one input whose change replaces a cluster. A subnet stays while the control plane has an interface in
+ * it, so a cluster has to go before its subnets do; `vpcConfig` can't say so, for the operators' blocks stand in it too, and
+ * to the engine an input changes as a whole. The value does not change, but it waits for the subnets.
+ */
+const replacedWith = (subnetIds: readonly pulumi.Output<string>[], roleArn: pulumi.Output<string>) =>
+  pulumi.all([roleArn, ...subnetIds]).apply(([arn = ""]) => arn);
+
 export function createControlPlane(site: ClusterSite): Cluster {
   const { plan, protect } = site;
   const { keys } = site.given.keys;
@@ -107,17 +115,18 @@ export function createControlPlane(site: ClusterSite): Cluster {
   const group = createGroup(site);
   const logs = createLogGroup(site);
   const open = plan.operators.length > 0;
+  const subnetIds = nodeSubnets(site);
   return new Cluster(
     site.child("cluster"),
     {
       name: clusterName(site),
       version: plan.version,
-      roleArn: role.arn,
+      roleArn: replacedWith(subnetIds, role.arn),
       // Whoever makes the cluster administers it. An entry of our own would name whoever runs `pulumi up` today.
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
       bootstrapSelfManagedAddons: false,
       vpcConfig: {
-        subnetIds: nodeSubnets(site),
+        subnetIds,
         securityGroupIds: [group.id],
         endpointPrivateAccess: true,
         endpointPublicAccess: open,
@@ -134,8 +143,8 @@ export function createControlPlane(site: ClusterSite): Cluster {
     site.options({
       protect,
       dependsOn: [...role.grants, logs],
-      // A subnet stays while the control plane has an interface in it. A key can't be changed, only lost.
-      replaceOnChanges: ["vpcConfig.subnetIds", "encryptionConfig.provider.keyArn"],
+      // A key can't be changed, only lost.
+      replaceOnChanges: ["encryptionConfig"],
     }),
   );
 }

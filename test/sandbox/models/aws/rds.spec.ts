@@ -173,6 +173,7 @@ describe("replicas", () => {
     const backed = cloud.change(bare, { ...bare.inputs, backupRetentionPeriod: 7 });
     const made = replica(String(backed.state.arn));
     expect(made.state).toMatchObject({ engine: "postgres", engineVersion: "17", port: 5432 });
+    expect(abroad.change(made, { ...made.inputs, instanceClass: "db.m7g.xlarge" }).id).toBe(made.id);
     expect(() => cloud.change(backed, { ...backed.inputs, backupRetentionPeriod: 0 })).toThrow(/cannot be disabled/);
   });
 
