@@ -309,7 +309,7 @@ function admitPolicy(context: Admission): readonly Refusal[] {
   const bucket = bucketOf(context);
   const arn = text(bucket?.state, "arn") ?? "";
   const foreign = statementsOf(document)
-    .flatMap(({ Resource }) => listed(Resource))
+    .flatMap(({ Resource, NotResource }) => [...listed(Resource), ...listed(NotResource)])
     .find((resource) => resource !== arn && !resource.startsWith(`${arn}/`));
   const missing = statementsOf(document)
     .flatMap((statement) => principals(statement, "AWS"))

@@ -2,26 +2,19 @@
 import { type PolicyDocument, policy, type Statement } from "../../aws/policy";
 import { dnsSuffixOf, partitionOf } from "../../network/aws/partition";
 
-/** Who may replicate into a bucket: ARNs of roles by the prefix that each may write below. */
+/** Who may replicate into a bucket: by the ARN of a role the prefixes that it may write below. */
 export type Origins = ReadonlyMap<string, readonly string[]>;
 
 const deny = (
   Sid: string,
   Action: Statement["Action"],
-  Resource: Statement["Resource"],
+  at: Pick<Statement, "Resource" | "NotResource">,
   Condition?: Statement["Condition"],
-): Statement => ({
-  Sid,
-  Effect: "Deny",
-  Principal: "*",
-  Action,
-  ...(Resource && { Resource }),
-  ...(Condition && { Condition }),
-});
+): Statement => ({ Sid, Effect: "Deny", Principal: "*", Action, ...at, ...(Condition && { Condition }) });
 
 /** For every bucket: TLS 1.2 or later, and nobody of another account but AWS's own services. */
 const closed = (arn: string, account: string): readonly Statement[] => {
-  const all = [arn, `${arn}/*`];
+  const all = { Resource: [arn, `${arn}/*`] };
   return [
     deny("TlsOnly", "s3:*", all, { Bool: { "aws:SecureTransport": "false" } }),
     deny("RecentTls", "s3:*", all, { NumericLessThan: { "s3:TlsVersion": "1.2" } }),
@@ -40,7 +33,8 @@ const keyId = "s3:x-amz-server-side-encryption-aws-kms-key-id";
  * would be AWS's own.
  */
 function underKey(arn: string, keys: readonly string[]): readonly Statement[] {
-  const put = (Sid: string, condition: Statement["Condition"]) => deny(Sid, "s3:PutObject", `${arn}/*`, condition);
+  const put = (Sid: string, condition: Statement["Condition"]) =>
+    deny(Sid, "s3:PutObject", { Resource: `${arn}/*` }, condition);
   return [
     put("RightKey", { Null: { [keyId]: "false" }, StringNotEquals: { [keyId]: keys } }),
     put("KmsOnly", { Null: { [algorithm]: "false" }, StringNotEquals: { [algorithm]: "aws:kms" } }),
@@ -50,18 +44,23 @@ function underKey(arn: string, keys: readonly string[]): readonly Statement[] {
 }
 
 const replication = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"];
-const isNone = (roles: readonly string[]): Statement["Condition"] =>
-  roles.length === 0 ? undefined : { StringNotEquals: { "aws:PrincipalArn": roles } };
 
-/** Along no edge but the declared: whoever else may write here may not write as replication. */
+/** Along no edge but the declared: whoever else may write here may not write as replication, nor an origin elsewhere. */
 function declaredOnly(arn: string, origins: Origins): readonly Statement[] {
-  const anyone = [...new Set([...origins.values()].flat())].sort();
-  const narrower = [...origins].filter(([prefix, roles]) => prefix !== "" && roles.length < anyone.length);
+  const roles = [...origins.keys()];
+  const others = roles.length === 0 ? undefined : { ArnNotEquals: { "aws:PrincipalArn": roles } };
   return [
-    deny("DeclaredOrigins", replication, `${arn}/*`, isNone(anyone)),
-    ...narrower.map(([prefix, roles], index) =>
-      deny(`DeclaredOrigins${index}`, replication, `${arn}/${prefix}*`, isNone([...roles].sort())),
-    ),
+    deny("DeclaredOrigins", replication, { Resource: `${arn}/*` }, others),
+    ...[...origins]
+      .filter(([, prefixes]) => !prefixes.includes(""))
+      .map(([role, prefixes], index) =>
+        deny(
+          `DeclaredClasses${index}`,
+          replication,
+          { NotResource: prefixes.map((prefix) => `${arn}/${prefix}*`) },
+          { ArnEquals: { "aws:PrincipalArn": role } },
+        ),
+      ),
   ];
 }
 
