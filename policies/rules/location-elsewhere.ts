@@ -19,11 +19,13 @@ function mentioned(value: string): string[] {
 /** What carries objects along an edge, or lets them in: it has to say where the other end is. */
 const carriers: ReadonlySet<string> = new Set([
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:kms/key:Key",
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider",
+  "alicloud:ims/oidcProvider:OidcProvider",
   "alicloud:ims/oidcProvider:OidcProvider",
   "alicloud:oss/bucketReplication:BucketReplication",
   "alicloud:ram/role:Role",
