@@ -64,7 +64,7 @@ describe("AwsCache", () => {
           Array(2).fill(`key:${region.name}-logs`),
         );
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 

@@ -53,7 +53,7 @@ describe("AwsKeyRing", () => {
         const aliases = ofType(children, "Alias").map(({ inputs, provider }) => `${provider} ${inputs.name}`);
         expect(new Set(aliases).size).toBe(keys.length);
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 

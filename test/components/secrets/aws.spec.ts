@@ -49,7 +49,7 @@ describe("AwsSecretStore", () => {
         );
         for (const { value } of generated) expect(await pulumi.isSecret(value)).toBe(true);
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 });
