@@ -29,7 +29,11 @@ export class AlicloudIdentity extends Component implements WorkloadIdentity {
     const grants = args.permissions.flatMap((permission) => this.grantOf(permission) ?? []);
     if (grants.length > 0) this.permit(name, role, grants, keys);
 
-    this.annotations = { "pod-identity.alibabacloud.com/role-name": role.roleName };
+    this.annotations = {
+      "pod-identity.alibabacloud.com/role-name": role.roleName,
+      // The driver that mounts secrets wants the whole of it.
+      "ack.alibabacloud.com/role-arn": role.arn,
+    };
     this.registerOutputs({ annotations: this.annotations });
   }
 

@@ -28,7 +28,7 @@ export function integrateAck(context: RegionContext, { provider, network }: Inte
         "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-force-override-listeners": "true",
       },
     },
-    database: { sslMode: "verify-ca", serverCa: "certificate", replication: { kind: "attribute" } },
+    database: { sslMode: "verify-full", serverCa: "archive", replication: { kind: "attribute" } },
     cachePorts: [],
     metadata: [],
     // ack-pod-identity-webhook acts in namespaces with this label only.

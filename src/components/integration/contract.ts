@@ -34,8 +34,8 @@ export interface IngressService {
 export interface DatabaseClient {
   /** `verify-full` compares the name too; `verify-ca` where the CA signs for this one instance and its address is no name. */
   readonly sslMode: "verify-full" | "verify-ca";
-  /** Whether `Database.serverCa` is the certificate or where it can be had. */
-  readonly serverCa: "certificate" | "address";
+  /** Whether `Database.serverCa` is the certificate, or an address where it can be had: as it is, or inside a zip archive. */
+  readonly serverCa: "certificate" | "address" | "archive";
   readonly replication: ReplicationGrant;
 }
 

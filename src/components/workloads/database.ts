@@ -26,7 +26,8 @@ export interface DatabaseTrust {
 export function trustDatabase(scope: Scope, namespace: NamespacePurpose): DatabaseTrust {
   const { args, integration } = scope;
   const mounts = [{ name: "database-ca", mountPath: folder, readOnly: true }];
-  if (integration.database.serverCa === "address") return { ...fetched(scope), mounts };
+  if (integration.database.serverCa !== "certificate")
+    return { ...fetched(scope, integration.database.serverCa), mounts };
   const metadata = scope.metadata(namespace, "database-ca");
   const configMap = new ConfigMap(
     scope.name(`database-ca-${namespace}`),
@@ -41,8 +42,14 @@ export function trustDatabase(scope: Scope, namespace: NamespacePurpose): Databa
   };
 }
 
+/** What stands in an archive besides is for other programs. */
+const take: Readonly<Record<"address" | "archive", string>> = {
+  address: `mv "${folder}/fetched" "${serverCaFile}"`,
+  archive: `unzip -p "${folder}/fetched" "*.pem" > "${serverCaFile}"; rm "${folder}/fetched"`,
+};
+
 /** The bundle is fetched when a pod starts, as the cloud renews it. */
-function fetched({ args }: Scope): Omit<DatabaseTrust, "mounts"> {
+function fetched({ args }: Scope, from: "address" | "archive"): Omit<DatabaseTrust, "mounts"> {
   return {
     volumes: [{ name: "database-ca", emptyDir: { sizeLimit: "4Mi" } }],
     initContainers: [
@@ -50,7 +57,7 @@ function fetched({ args }: Scope): Omit<DatabaseTrust, "mounts"> {
         name: "database-ca",
         image: imageIn(args.registry, images.postgres),
         command: ["sh", "-ec"],
-        args: [`until wget -q -T 10 -O "${serverCaFile}" "$SERVER_CA"; do sleep 2; done`],
+        args: [`until wget -q -T 10 -O "${folder}/fetched" "$SERVER_CA"; do sleep 2; done; ${take[from]}`],
         env: [{ name: "SERVER_CA", value: args.database.serverCa }],
         securityContext: restrictedContainer,
         resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },

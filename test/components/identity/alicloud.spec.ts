@@ -78,7 +78,9 @@ describe("an identity", () => {
         },
       },
     ]);
-    expect(annotations).toEqual({ "pod-identity.alibabacloud.com/role-name": "meridian-production-china-service" });
+    expect(annotations).toMatchObject({
+      "pod-identity.alibabacloud.com/role-name": "meridian-production-china-service",
+    });
     expect(children.map(({ type }) => type)).toEqual(["alicloud:ram/role:Role"]);
     expect(children[0]).toMatchObject({ provider: "there", inputs: { tags: tagsOf(region) } });
   });

@@ -278,8 +278,9 @@ describe("the database's roles", () => {
 
   it("are made by one that checks whom it talks to", () => {
     const modes = clouds.map((cloud) => [cloud, variables(jobOf(on[cloud])).PGSSLMODE]);
-    expect(Object.fromEntries(modes)).toMatchObject({ aws: "verify-full", gcp: "verify-ca" });
+    expect(Object.fromEntries(modes)).toEqual({ aws: "verify-full", gcp: "verify-ca", alicloud: "verify-full" });
     expect(at(jobOf(on.aws), `${pod}.initContainers`)).toHaveLength(1);
+    expect(at(jobOf(on.alicloud), `${pod}.initContainers[0].args[0]`)).toContain("unzip");
     expect(at(jobOf(on.gcp), `${pod}.initContainers`)).toEqual([]);
   });
 });

@@ -46,6 +46,8 @@ const afterNodes: readonly AddonPlan[] = [
     }),
   },
   { name: "snapshot-controller" },
+  // Brings secrets of the cloud's manager into pods.
+  { name: "aws-secrets-store-csi-driver-provider" },
   { name: "eks-node-monitoring-agent" },
 ];
 

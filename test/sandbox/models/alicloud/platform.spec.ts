@@ -98,6 +98,7 @@ describe("the platform of a region on Alibaba Cloud", () => {
     expect(cluster.state.connections).toMatchObject({ apiServerInternet: "" });
     expect(seen.annotations).toEqual({
       "pod-identity.alibabacloud.com/role-name": "meridian-production-china-service",
+      "ack.alibabacloud.com/role-arn": expect.stringMatching(/^acs:ram::\d+:role\/meridian-production-china-service$/),
     });
     const [primary, replica] = [location, region.drLocation].map((place) => one(made, "rds/instance:Instance", place));
     expect(seen.hosts).toEqual([primary?.state.connectionString, replica?.state.connectionString]);
