@@ -38,7 +38,7 @@ export function createTransfer(scope: TransferScope, transfer: Transfer): Transf
         gcsDataSource: { bucketName: from },
         gcsDataSink: { bucketName: to },
         ...(prefix !== undefined && { objectConditions: { includePrefixes: [prefix] } }),
-        // Equal objects are left alone, so that what comes back along an edge the other way ends there.
+        // An event that comes twice moves nothing the second time.
         transferOptions: { overwriteWhen: locked ? "NEVER" : "DIFFERENT" },
       },
       eventStream: { name: events },

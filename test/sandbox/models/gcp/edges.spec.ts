@@ -133,7 +133,7 @@ describe("edges between projects", () => {
       {
         gcsDataSource: { bucketName: edges[0]?.fromBucket },
         gcsDataSink: { bucketName: edges[0]?.toBucket },
-        objectConditions: { includePrefixes: ["avatars/"] },
+        objectConditions: { includePrefixes: [edges[0]?.prefix] },
       },
     ]);
     expect(west.across()).toHaveLength(1);
