@@ -7,7 +7,7 @@ import { checkout, workDirectory } from "../paths";
 import type { Session } from "../session";
 import { newReport, type Operation, type StackReport } from "./report";
 import { runEngine } from "./run";
-import { together, worthAnother } from "./waiting";
+import { settle } from "./waiting";
 
 export interface FleetOptions {
   readonly operation: Operation;
@@ -54,7 +54,7 @@ async function runStack(session: Session, stack: string, options: FleetOptions):
 
 /**
  * A stack that fails stops no other: a failure stays in its region. `global` comes after the regions that it points to, and
- * goes before them when they are destroyed. Regions whose edges waited for one that is up now are run once more.
+ * goes before them when they are destroyed. Regions whose edges waited for one that is up now are run again.
  */
 export async function runFleet(session: Session, options: FleetOptions): Promise<StackReport[]> {
   const limit = pLimit(os.availableParallelism());
@@ -64,13 +64,8 @@ export async function runFleet(session: Session, options: FleetOptions): Promise
   const global = session.stacks.filter((stack) => stack === "global");
   if (options.operation === "preview") return side(session.stacks);
   if (options.operation === "destroy") return inOrder(session, [...(await side(global)), ...(await side(regions))]);
-  const once = await side(regions);
-  const again = await side(worthAnother(once));
-  const twice = once.map((report) => {
-    const second = again.find(({ stack }) => stack === report.stack);
-    return second ? together(report, second) : report;
-  });
-  return inOrder(session, [...twice, ...(await side(global))]);
+  const up = await settle(await side(regions), (stack) => runStack(session, stack, options));
+  return inOrder(session, [...up, ...(await side(global))]);
 }
 
 function inOrder(session: Session, reports: readonly StackReport[]): StackReport[] {

@@ -27,6 +27,8 @@ export interface WaitingEdge {
   /** The region at the far end. */
   readonly to: string;
   readonly reason: string;
+  /** What it waits for: another region to come up, or somebody to edit a stack file. */
+  readonly until: "peer" | "edit";
 }
 
 export interface StackReport {

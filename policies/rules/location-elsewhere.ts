@@ -26,7 +26,6 @@ const carriers: ReadonlySet<string> = new Set([
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider",
   "alicloud:ims/oidcProvider:OidcProvider",
-  "alicloud:ims/oidcProvider:OidcProvider",
   "alicloud:oss/bucketReplication:BucketReplication",
   "alicloud:ram/role:Role",
   "kubernetes:batch/v1:CronJob",

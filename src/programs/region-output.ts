@@ -39,6 +39,8 @@ export interface WaitingEdge {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
+  /** What it waits for: another region to come up, or somebody to edit a stack file. */
+  readonly until: "peer" | "edit";
 }
 
 /** An edge can wait at both of its ends for the same reason: it is told once. */
@@ -46,18 +48,23 @@ export function waitingEdges(
   native: pulumi.Output<readonly ObjectEdge[]>,
   transfers: readonly WaitingTransfer[],
 ): pulumi.Output<WaitingEdge[]> {
-  const told = ({ dataClass, from, to }: ObjectEdge, reason: string): WaitingEdge => ({
+  const told = ({ dataClass, from, to }: ObjectEdge, until: WaitingEdge["until"], reason: string): WaitingEdge => ({
     dataClass,
     from: from.name,
     to: to.name,
+    until,
     reason,
   });
   return pulumi
     .output(native)
     .apply((edges) => [
       ...edges.map((edge) =>
-        told(edge, `${edge.toBucket} is not there yet; the next up after ${edge.to.name}'s makes the rule`),
+        told(
+          edge,
+          "peer",
+          `${edge.toBucket} is not there yet, or does not let this region in; the next up after ${edge.to.name}'s makes the rule`,
+        ),
       ),
-      ...transfers.map(({ edge, reason }) => told(edge, reason)),
+      ...transfers.map(({ edge, reason }) => told(edge, "edit", reason)),
     ]);
 }

@@ -42,8 +42,8 @@ export async function regionProgram(topology: Topology, region: Region, protect:
   const identity = await identityFactory(context, provider, { cluster, keys });
   const kubernetes = createKubernetesProvider(cluster, `${region.name}-kubernetes`);
   const providers = { cloudProvider: provider, kubernetesProvider: kubernetes };
-  const on = { cluster, registry, identity, storage };
-  const workloads = await createWorkloads(context, providers, { ...on, database, cache, network });
+  const on = { cluster, registry, identity, storage, keys };
+  const workloads = await createWorkloads(context, providers, { ...on, database, cache, network, keys });
   const inbound = await createInbound(context, provider, { edges, storage, keys });
   const outbound = await createOutbound(context, providers, { ...on, edges, dependsOn: workloads.system });
 

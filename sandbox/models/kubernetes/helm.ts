@@ -29,7 +29,8 @@ const flags = [
   "waitForJobs",
 ];
 
-const baseName = ({ chart }: Properties) => String(chart).split("/").pop() ?? "";
+/** The chart's own name; a registry without folders (ACR) has its path before it, with dots: `envoyproxy.gateway-helm`. */
+const baseName = ({ chart }: Properties) => String(chart).split(/[/.]/).pop() ?? "";
 const isOci = ({ chart }: Properties) => String(chart).startsWith("oci://");
 
 export const helmRelease = defineResource({

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { newReport, resourceCount, type StackReport } from "../../../ops/engine/report";
-import { together, worthAnother } from "../../../ops/engine/waiting";
+import { settle, together, worthAnother } from "../../../ops/engine/waiting";
 
-const waitingFor = (...stacks: string[]) => stacks.map((to) => ({ dataClass: "users", to, reason: "not there" }));
+const waitingFor = (...stacks: string[]) =>
+  stacks.map((to) => ({ dataClass: "users", to, until: "peer" as const, reason: "not there" }));
 const report = (stack: string, changes: Partial<StackReport>): StackReport => ({
   ...newReport(stack, "up"),
   outcome: "done",
@@ -15,7 +16,7 @@ describe("edges that wait", () => {
       report("a", { waiting: waitingFor("b") }),
       report("b", { waiting: waitingFor("c", "elsewhere") }),
       report("c", { outcome: "failed", waiting: waitingFor("a") }),
-      report("d", {}),
+      report("d", { waiting: [{ dataClass: "users", to: "a", until: "edit", reason: "no issuer" }] }),
     ];
     expect(worthAnother(reports)).toEqual(["a"]);
   });
@@ -28,5 +29,31 @@ describe("edges that wait", () => {
     expect(resourceCount(both)).toBeLessThanOrEqual(204);
     const quiet = together(report("a", { changes: { same: 200 } }), report("a", { changes: { same: 199, update: 1 } }));
     expect(quiet.changes).toEqual({ same: 199, update: 1 });
+  });
+
+  it("are tried again one stack at a time, until nothing waits", async () => {
+    const runs: string[] = [];
+    // Each lets the other in when it runs, and makes its own rule once it was let in.
+    const letIn = new Set<string>();
+    const run = async (stack: string) => {
+      runs.push(stack);
+      const other = stack === "a" ? "b" : "a";
+      letIn.add(other);
+      return report(stack, { changes: { create: 1 }, waiting: letIn.has(stack) ? [] : waitingFor(other) });
+    };
+    const first = [report("a", { waiting: waitingFor("b") }), report("b", { waiting: waitingFor("a") })];
+    const settled = await settle(first, run);
+    expect(runs).toEqual(["a", "b", "a"]);
+    expect(settled.flatMap(({ waiting }) => waiting)).toEqual([]);
+  });
+
+  it("are left alone when a round brings nothing new", async () => {
+    const runs: string[] = [];
+    const run = async (stack: string) => {
+      runs.push(stack);
+      return report(stack, { changes: { same: 5 }, waiting: waitingFor("b") });
+    };
+    await settle([report("a", { waiting: waitingFor("b") }), report("b", {})], run);
+    expect(runs).toEqual(["a"]);
   });
 });
