@@ -1,6 +1,6 @@
 /** Custom resources: none before the chart that defines its kind is installed. */
 import type { ModelContext, Refusal, ResourceModel } from "../../core/model";
-import { helmReleaseType } from "./helm";
+import { chartNameOf, helmReleaseType } from "./helm";
 import type { ModelledKind } from "./kinds";
 import { defineKind, exists, listAt, namespaceOf, objectAt, refuse, valueAt } from "./object";
 import { bounds, scaleTarget } from "./workloads";
@@ -19,10 +19,7 @@ function defined({ world, placement }: ModelContext, kind: ModelledKind): readon
   const chart = chartOf[group];
   const installed = world
     .objects(helmReleaseType)
-    .some(
-      ({ inputs, placement: at }) =>
-        at.account === placement.account && String(inputs.chart).split("/").pop() === chart,
-    );
+    .some(({ inputs, placement: at }) => at.account === placement.account && chartNameOf(inputs) === chart);
   return refuse(
     chart !== undefined && !installed,
     "kind",

@@ -30,7 +30,7 @@ const flags = [
 ];
 
 /** The chart's own name; a registry without folders (ACR) has its path before it, with dots: `envoyproxy.gateway-helm`. */
-const baseName = ({ chart }: Properties) => String(chart).split(/[/.]/).pop() ?? "";
+export const chartNameOf = ({ chart }: Properties) => String(chart).split(/[/.]/).pop() ?? "";
 const isOci = ({ chart }: Properties) => String(chart).startsWith("oci://");
 
 export const helmRelease = defineResource({
@@ -111,7 +111,7 @@ export const helmRelease = defineResource({
     status: {
       name: inputs.name ?? "",
       namespace: inputs.namespace ?? "",
-      chart: baseName(inputs),
+      chart: chartNameOf(inputs),
       version: inputs.version ?? "",
       status: "deployed",
     },

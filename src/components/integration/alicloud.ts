@@ -4,9 +4,9 @@ import { ApplicationLoadBalancer } from "@pulumi/alicloud/slb/applicationLoadBal
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import type { Network } from "../network/contract";
-import type { Integration, IntegrationArgs } from "./contract";
+import { type Integration, type IntegrationArgs, pairs } from "./contract";
 
-export function integrateAck(context: RegionContext, { provider, network }: IntegrationArgs): Integration {
+export function integrateAck(context: RegionContext, { provider, network, keys }: IntegrationArgs): Integration {
   const balancer = new AckLoadBalancer(context, provider, network);
   return {
     // https://www.alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/security-and-compliance/use-csi-secrets-store-provider-alibabacloud-to-import-alibaba-cloud-kms-service-credentials
@@ -26,6 +26,16 @@ export function integrateAck(context: RegionContext, { provider, network }: Inte
       annotations: {
         "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-id": balancer.balancerId,
         "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-force-override-listeners": "true",
+      },
+    },
+    // https://www.alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/user-guide/use-dynamically-provisioned-disk-volumes
+    volumes: {
+      provisioner: "diskplugin.csi.alibabacloud.com",
+      parameters: {
+        type: "cloud_essd",
+        encrypted: "true",
+        kmsKeyId: keys.keys.disks,
+        diskTags: pairs(context.naming.tags, ":"),
       },
     },
     database: { sslMode: "verify-full", serverCa: "archive", replication: { kind: "attribute" } },

@@ -31,6 +31,18 @@ export function integrateEks(context: RegionContext, args: IntegrationArgs): Int
       }),
     },
     ingress: { annotations: loadBalancer(context, args), loadBalancerClass: "service.k8s.aws/nlb" },
+    // https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/parameters.md
+    volumes: {
+      provisioner: "ebs.csi.aws.com",
+      parameters: {
+        type: "gp3",
+        encrypted: "true",
+        kmsKeyId: args.keys.keys.disks,
+        ...Object.fromEntries(
+          Object.entries(context.naming.tags).map((tag, index) => [`tagSpecification_${index + 1}`, tag.join("=")]),
+        ),
+      },
+    },
     database: { sslMode: "verify-full", serverCa: "address", replication: { kind: "member", of: "rds_replication" } },
     cachePorts: [],
     // https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html: the agent on each node

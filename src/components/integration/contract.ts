@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ReplicationGrant } from "../../plan/sql";
 import type { Cluster } from "../cluster/contract";
+import type { KeyRing } from "../keys/contract";
 import type { Network } from "../network/contract";
 import type { Registry } from "../registry/contract";
 import type { SecretReference } from "../secrets/contract";
@@ -51,10 +52,17 @@ export interface MetadataEndpoint {
   readonly port: number;
 }
 
+/** What makes volumes: encrypted with the region's key, in the zone where their pod lands. */
+export interface VolumeClass {
+  readonly provisioner: string;
+  readonly parameters: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
 export interface Integration {
   readonly secrets: SecretsDriver;
   readonly ingress: IngressService;
   readonly database: DatabaseClient;
+  readonly volumes: VolumeClass;
   /** Ports of the cache's nodes beside the one that clients ask first. */
   readonly cachePorts: readonly Ports[];
   readonly metadata: readonly MetadataEndpoint[];
@@ -70,5 +78,12 @@ export interface IntegrationArgs {
   readonly cluster: Cluster;
   readonly network: Network;
   readonly registry: Registry;
+  readonly keys: KeyRing;
   readonly install: InstallChart;
 }
+
+/** `a=b,c=d`, as drivers of volumes take tags. */
+export const pairs = (tags: Readonly<Record<string, string>>, between: string): string =>
+  Object.entries(tags)
+    .map((tag) => tag.join(between))
+    .join(",");

@@ -1,9 +1,9 @@
 /** What GKE brings: its own load balancers, autoscaler and Secret Manager add-on. */
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionContext } from "../component";
-import type { Integration, IntegrationArgs } from "./contract";
+import { type Integration, type IntegrationArgs, pairs } from "./contract";
 
-export function integrateGke(_context: RegionContext, { network }: IntegrationArgs): Integration {
+export function integrateGke({ naming }: RegionContext, { network, keys }: IntegrationArgs): Integration {
   return {
     // https://cloud.google.com/secret-manager/docs/secret-manager-managed-csi-component
     secrets: {
@@ -22,6 +22,15 @@ export function integrateGke(_context: RegionContext, { network }: IntegrationAr
     ingress: {
       annotations: { "cloud.google.com/l4-rbs": "enabled" },
       loadBalancerIP: network.ingress.address,
+    },
+    // https://cloud.google.com/kubernetes-engine/docs/how-to/using-cmek
+    volumes: {
+      provisioner: "pd.csi.storage.gke.io",
+      parameters: {
+        type: "pd-balanced",
+        "disk-encryption-kms-key": keys.keys.disks,
+        labels: pairs(naming.tags, "="),
+      },
     },
     // Cloud SQL's certificate names the instance, not the address; its CA signs for this instance alone.
     database: { sslMode: "verify-ca", serverCa: "certificate", replication: { kind: "attribute" } },

@@ -13,6 +13,7 @@ import { createPolicies } from "./policies";
 import { createPool } from "./pool";
 import { createDatabaseRoles } from "./roles";
 import { type Scope, selectorOf, type WorkloadsArgs } from "./scope";
+import { createVolumeClass } from "./volumes";
 
 export type { WorkloadsArgs } from "./scope";
 
@@ -29,8 +30,7 @@ export async function createWorkloads(
 ): Promise<Workloads> {
   const integrate = await integrationOf(context);
   const charts = new Charts(context, kubernetesProvider, args.registry);
-  const { cluster, network, registry } = args;
-  const integration = integrate(context, { provider, cluster, network, registry, install: charts.install });
+  const integration = integrate(context, { ...args, provider, install: charts.install });
   return new Workloads(context, kubernetesProvider, charts, integration, args);
 }
 
@@ -50,6 +50,7 @@ export class Workloads extends Component {
     super("meridian:workloads:Workloads", context.region.name, provider);
     const scope = this.scope(context, integration, args);
 
+    createVolumeClass(scope);
     const policies = createPolicies(scope);
     const addons = installAddons(scope, install);
     const roles = createDatabaseRoles(scope);

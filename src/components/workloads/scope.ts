@@ -7,6 +7,7 @@ import type { RegionContext } from "../component";
 import type { Database } from "../database/contract";
 import type { CreateIdentity } from "../identity";
 import type { Integration } from "../integration/contract";
+import type { KeyRing } from "../keys/contract";
 import type { Network } from "../network/contract";
 import type { Registry } from "../registry/contract";
 import type { Storage } from "../storage/contract";
@@ -19,6 +20,7 @@ export interface WorkloadsArgs {
   readonly cache: Cache;
   readonly storage: Storage;
   readonly network: Network;
+  readonly keys: KeyRing;
 }
 
 export interface Scope {

@@ -114,6 +114,12 @@ describe.each(clouds)("on %s", (cloud) => {
     expect(known.CACHE_PASSWORD_FILE !== undefined).toBe(cloud !== "gcp");
   });
 
+  it("volumes are encrypted with the region's key", () => {
+    const { parameters } = named(on[cloud], "StorageClass", "meridian");
+    expect(Object.values(parameters as object)).toContain("key-disks");
+    expect(JSON.stringify(parameters)).toContain("meridian-residency");
+  });
+
   it("each workload may do what it is for, and no other", () => {
     const brief = on[cloud].identities.map(({ serviceAccount, namespace, permissions }) => [
       `${namespace}/${serviceAccount}`,
