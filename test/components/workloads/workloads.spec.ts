@@ -80,6 +80,16 @@ describe.each(clouds)("on %s", (cloud) => {
     expect(new Set(kubernetes.map(({ name }) => name)).size).toBe(kubernetes.length);
   });
 
+  it("another cluster is another provider, and a kubeconfig that only reads otherwise is not", () => {
+    const [provider] = on[cloud].all.filter(({ type }) => type === "pulumi:providers:kubernetes");
+    const { name, number } = regionOn[cloud]();
+    expect(provider?.inputs).toEqual({
+      kubeconfig: expect.stringContaining(name),
+      clusterIdentifier: `https://oidc.example.com/${name} https://10.${number}.0.2`,
+      enableServerSideApply: "true",
+    });
+  });
+
   it("no password is in any object", () => {
     expect(JSON.stringify(on[cloud].all)).not.toContain("Password-of-");
   });
