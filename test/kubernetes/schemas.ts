@@ -49,22 +49,25 @@ export async function schemasOf(server: ApiServer, kinds: readonly string[]): Pr
   const found: Record<string, Readonly<Record<string, Shape>>> = {};
   for (const token of [...kinds].sort()) {
     const [apiVersion = "", kind = ""] = token.split(":");
-    const { components } = (await server.openApi(apiVersion === "v1" ? "api/v1" : `apis/${apiVersion}`)) as {
-      components?: { schemas?: Definitions };
-    };
-    const definitions = components?.schemas ?? {};
-    const top = Object.values(definitions).find((one) =>
-      one["x-kubernetes-group-version-kind"]?.some(
-        (is) => is.kind === kind && `${is.group}${is.group ? "/" : ""}${is.version}` === apiVersion,
-      ),
-    );
-    if (!top?.properties) throw new Error(`the API server describes no ${token}`);
-    const { apiVersion: _version, kind: _kind, metadata: _metadata, status: _status, ...rest } = top.properties;
+    const group = apiVersion === "v1" ? "api/v1" : `apis/${apiVersion}`;
+    const { definitions, properties } = await server.openApi(group, (said) => described(said, apiVersion, kind));
+    const { apiVersion: _version, kind: _kind, metadata: _metadata, status: _status, ...rest } = properties;
     found[token] = Object.fromEntries(
       Object.entries(rest).map(([key, one]) => [key, shapeOf(one, definitions, table)]),
     );
   }
   return { kinds: found, shapes: table.shapes };
+}
+
+function described(said: Record<string, unknown>, apiVersion: string, kind: string) {
+  const { components } = said as { components?: { schemas?: Definitions } };
+  const definitions = components?.schemas ?? {};
+  const top = Object.values(definitions).find((one) =>
+    one["x-kubernetes-group-version-kind"]?.some(
+      (is) => is.kind === kind && `${is.group}${is.group ? "/" : ""}${is.version}` === apiVersion,
+    ),
+  );
+  return top?.properties && { definitions, properties: top.properties };
 }
 
 /** A line for each kind and each shape, so that what changes can be seen. */

@@ -154,8 +154,15 @@ export class ApiServer {
     return this.call("POST", `${await this.pathOf(object)}?fieldValidation=Strict`, object);
   }
 
-  async openApi(group: string): Promise<Record<string, unknown>> {
-    return (await this.call("GET", `/openapi/v3/${group}`)).body;
+  /** What it says of a group once that `tells`: definitions get there some time after they are served. */
+  async openApi<T>(group: string, tells: (said: Record<string, unknown>) => T | undefined): Promise<T> {
+    let found: T | undefined;
+    await until(`${group} is described`, async () => {
+      found = tells((await this.call("GET", `/openapi/v3/${group}`)).body);
+      return found !== undefined;
+    });
+    if (found === undefined) throw new Error(`${group} is not described`);
+    return found;
   }
 
   private async pathOf({ apiVersion, kind, metadata }: KubernetesObject, name?: string): Promise<string> {

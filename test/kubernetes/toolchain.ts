@@ -10,7 +10,7 @@ import { execa } from "execa";
 import which from "which";
 import { cacheDirectory, checkout } from "../../ops/paths";
 
-export const kubernetesVersion = "1.34.4";
+export const kubernetesVersion = "1.35.4";
 
 export interface Toolchain {
   readonly apiServer: string;
