@@ -4,6 +4,7 @@ import { formatProblems, TopologyError } from "../src/topology/load";
 import { clean } from "./commands/clean";
 import { engineCommands, runEngineCommand } from "./commands/engine";
 import { printEnvironment, runPulumi } from "./commands/environment";
+import { printImages } from "./commands/images";
 import { addSandboxCommands } from "./commands/sandbox";
 import { printTopology } from "./commands/topology";
 import { UserError } from "./errors";
@@ -64,6 +65,15 @@ function build(): Command {
     .addOption(jsonOption())
     .option("--mermaid", "a map in Mermaid")
     .action((options) => finish(printTopology(options)));
+
+  meridian
+    .command("images")
+    .description("what each region's registry has to be given: all that no pull-through cache brings")
+    .addOption(stackOption())
+    .addOption(layoutOption())
+    .addOption(jsonOption())
+    .addOption(new Option("--script", "commands that copy it, to be read before they are run").conflicts("json"))
+    .action((options) => finish(printImages(options)));
 
   meridian
     .command("env")

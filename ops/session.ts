@@ -7,7 +7,7 @@ import { pulumiCli } from "./pulumi/cli";
 import type { Say } from "./say";
 import { CloudTarget } from "./target/cloud";
 import { SandboxTarget } from "./target/sandbox";
-import { stacksOf, type Target } from "./target/target";
+import { chosenStacks, type Target } from "./target/target";
 
 export interface CommonOptions {
   readonly stack?: string[] | undefined;
@@ -24,15 +24,6 @@ export interface Session {
   readonly target: Target;
 }
 
-function chosen(topology: Topology, wanted: readonly string[] | undefined): string[] {
-  const all = stacksOf(topology);
-  if (!wanted || wanted.length === 0) return all;
-  const unknown = wanted.filter((stack) => !all.includes(stack));
-  if (unknown.length > 0)
-    throw new UserError(`There is no stack ${unknown.join(", ")} in this topology. The stacks are: ${all.join(", ")}.`);
-  return all.filter((stack) => wanted.includes(stack));
-}
-
 /**
  * @throws TopologyError with everything that is wrong with the stack files, before anything is made or changed.
  * @throws UserError when a name is wrong or the CLI can not be had.
@@ -40,7 +31,7 @@ function chosen(topology: Topology, wanted: readonly string[] | undefined): stri
 export async function openSession(options: CommonOptions, say: Say): Promise<Session> {
   const directory = layoutDirectory(options.layout);
   const topology = loadTopology(directory);
-  const stacks = chosen(topology, options.stack);
+  const stacks = chosenStacks(topology, options.stack);
   if (options.target !== "sandbox" && options.target !== "cloud") {
     throw new UserError(`MERIDIAN_TARGET is "${options.target}"; it can be sandbox or cloud.`);
   }

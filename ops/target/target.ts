@@ -1,6 +1,7 @@
 /** Where stacks live: in the sandbox or in the clouds. The engine and the program under it are the same. */
 import type { RunChecks } from "../../sandbox/client";
 import type { Topology } from "../../src/topology/schema";
+import { UserError } from "../errors";
 
 /** Where the engine runs for one stack. */
 export interface Place {
@@ -29,4 +30,17 @@ export function worldOf(topology: Topology, stack: string): string {
 /** Every stack of the topology: the regions in the order of their numbers, then `global`. */
 export function stacksOf(topology: Topology): string[] {
   return [...topology.regions.map(({ name }) => name), "global"];
+}
+
+/**
+ * Those of them that are wanted, in the same order; all, where nothing is said.
+ * @throws UserError naming the stacks there are.
+ */
+export function chosenStacks(topology: Topology, wanted: readonly string[] | undefined): string[] {
+  const all = stacksOf(topology);
+  if (!wanted || wanted.length === 0) return all;
+  const unknown = wanted.filter((stack) => !all.includes(stack));
+  if (unknown.length > 0)
+    throw new UserError(`There is no stack ${unknown.join(", ")} in this topology. The stacks are: ${all.join(", ")}.`);
+  return all.filter((stack) => wanted.includes(stack));
 }

@@ -2,12 +2,14 @@
  * Every image and chart that the platform takes from others, with its version: from here come the charts' values and the
  * list of what a registry without a pull-through cache has to be filled with. Pure.
  */
+import type { Cloud } from "../facts/locations";
 
 /** Registries that images come from. */
-export type ImageSource = "docker.io" | "ghcr.io" | "quay.io" | "registry.k8s.io";
+export const upstreams = ["docker.io", "ghcr.io", "quay.io", "registry.k8s.io"] as const;
+export type Upstream = (typeof upstreams)[number];
 
 export interface Image {
-  readonly source: ImageSource;
+  readonly source: Upstream;
   readonly repository: string;
   readonly tag: string;
 }
@@ -18,7 +20,9 @@ export interface Chart {
   /** The project's own place of it: an OCI repository, or a repository of charts over HTTPS. */
   readonly origin: string;
   /** Where its copy lies in a registry that may not ask outside. */
-  readonly mirror: { readonly source: ImageSource; readonly repository: string };
+  readonly mirror: { readonly source: Upstream; readonly repository: string };
+  /** The one cloud whose clusters take it; without it all. */
+  readonly cloud?: Cloud;
 }
 
 const envoyGateway = "1.9.1";
@@ -49,12 +53,14 @@ export const charts = {
     version: "3.3.0",
     origin: "https://aws.github.io/eks-charts",
     mirror: { source: "ghcr.io", repository: "aws/eks-charts/aws-load-balancer-controller" },
+    cloud: "aws",
   },
   clusterAutoscaler: {
     name: "cluster-autoscaler",
     version: "9.52.1",
     origin: "https://kubernetes.github.io/autoscaler",
     mirror: { source: "registry.k8s.io", repository: "autoscaling/charts/cluster-autoscaler" },
+    cloud: "aws",
   },
 } as const satisfies Record<string, Chart>;
 

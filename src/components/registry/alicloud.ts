@@ -6,24 +6,27 @@ import { RegistryEnterpriseInstance, ScanRule, VpcEndpointLinkedVpc } from "@pul
 import { RegistryEnterpriseNamespace, RegistryEnterpriseRepo } from "@pulumi/alicloud/cs";
 import { Bucket, BucketPublicAccessBlock } from "@pulumi/alicloud/oss";
 import * as pulumi from "@pulumi/pulumi";
+import {
+  type AlicloudRegistryPlan,
+  alicloudRegistryPlan,
+  mirrorNamespace,
+  ownNamespace,
+  repositoryOf,
+} from "../../plan/registry/alicloud";
 import { Component, type RegionContext } from "../component";
 import type { Network } from "../network/contract";
 import { Passwords } from "../secrets/password";
 import { redundancyType } from "../storage/alicloud/regions";
-import { mirrorNamespace, mirrorPath, ownNamespace, ownPath, repositoryOf } from "./alicloud/names";
 import type { RegistryArgs } from "./contract";
 import { type Registry, type Upstream, upstreams } from "./contract";
 
-/** Characters of an instance's name, which is part of its domain and so unique over all customers. */
-const instanceNameLimit = 30;
 /** Buckets whose names begin so are what the registry's role is given by the page that describes it. */
 const bucketPrefix = "cri-";
 const bucketNameLimit = 63 - bucketPrefix.length;
 
 export class AlicloudRegistry extends Component implements Registry {
   readonly id: pulumi.Output<string>;
-  /** Answers inside the region's VPC. */
-  private readonly domain: string;
+  private readonly plan: AlicloudRegistryPlan;
 
   constructor(
     private readonly context: RegionContext,
@@ -32,11 +35,10 @@ export class AlicloudRegistry extends Component implements Registry {
   ) {
     const { naming, region, shared } = context;
     super("meridian:registry:AlicloudRegistry", naming.name("registry"), provider);
-    const instanceName = naming.globalName("registry", instanceNameLimit);
-    this.domain = `${instanceName}-registry-vpc.${region.location}.cr.aliyuncs.com`;
+    this.plan = alicloudRegistryPlan(shared, region);
 
     const bucket = this.bucket(keys.keys.registry);
-    const instance = this.instance(instanceName, bucket);
+    const instance = this.instance(this.plan.instanceName, bucket);
     const namespaces = [
       this.namespace(instance, ownNamespace, { autoCreate: false }),
       // What is copied is told by the list of images, not here.
@@ -47,15 +49,15 @@ export class AlicloudRegistry extends Component implements Registry {
     const link = this.link(instance, network);
 
     this.id = pulumi.all([instance.id, link.id]).apply(([id]) => id);
-    this.registerOutputs({ id: this.id, domain: this.domain });
+    this.registerOutputs({ id: this.id, domain: this.plan.host });
   }
 
   own(image: string): pulumi.Output<string> {
-    return pulumi.output(`${this.domain}/${ownPath(image)}`);
+    return pulumi.output(this.plan.own(image));
   }
 
   mirrored(upstream: Upstream, image: string): pulumi.Output<string> {
-    return pulumi.output(`${this.domain}/${mirrorPath(upstream, image)}`);
+    return pulumi.output(this.plan.mirrored(upstream, image));
   }
 
   /** The registry takes no key, but a bucket that has one. */

@@ -5,25 +5,25 @@ import { Repository } from "@pulumi/aws/ecr/repository";
 import { RepositoryCreationTemplate } from "@pulumi/aws/ecr/repositoryCreationTemplate";
 import { RepositoryPolicy } from "@pulumi/aws/ecr/repositoryPolicy";
 import * as pulumi from "@pulumi/pulumi";
+import { type AwsRegistryPlan, awsRegistryPlan, type Cache, caches, placeOf } from "../../plan/registry/aws";
 import { createRole } from "../aws/roles";
 import { type Site, siteOf } from "../aws/site";
 import { Component, type RegionContext } from "../component";
 import { creationGrants, creationTrust, lifecycle, ownAccountOnly } from "./aws/policies";
-import { type Cache, caches, placeOf } from "./aws/upstreams";
 import type { Registry, RegistryArgs, Upstream } from "./contract";
-
-/** CreatePullThroughCacheRule: 30 characters for prefix, slash and the cache's name. */
-const prefixLimit = 24;
 
 export class AwsRegistry extends Component implements Registry {
   readonly id: pulumi.Output<string>;
+  private readonly plan: AwsRegistryPlan;
+  /** Known once the service's is there. */
   private readonly repositories: pulumi.Output<string>;
   private readonly caches: Readonly<Record<Cache, pulumi.Output<string>>>;
 
   constructor(context: RegionContext, provider: pulumi.ProviderResource, args: Pick<RegistryArgs, "keys">) {
     super("meridian:registry:AwsRegistry", context.region.name, provider);
     const site = siteOf(context, context.region.name, (opts) => this.child(opts));
-    const prefix = context.naming.name("images", prefixLimit);
+    this.plan = awsRegistryPlan(context.shared, context.region);
+    const { prefix } = this.plan;
     const key = args.keys.keys.registry;
 
     const repository = createRepository(site, `${prefix}/${repositoryOf(context.shared.workloads.image)}`, key);
@@ -31,22 +31,21 @@ export class AwsRegistry extends Component implements Registry {
     // A repository that is made before the template has none of its settings.
     const rules = createCaches(site, prefix, template);
 
-    const host = repository.repositoryUrl.apply((url) => url.slice(0, url.indexOf("/")));
-    this.repositories = pulumi.interpolate`${host}/${prefix}`;
+    this.repositories = repository.repositoryUrl.apply(() => `${this.plan.host}/${prefix}`);
     this.caches = rules;
     this.id = repository.arn.apply((arn) => `${arn.slice(0, arn.indexOf(":repository/"))}:repository/${prefix}`);
     this.registerOutputs({ id: this.id, repositories: this.repositories });
   }
 
   own(image: string): pulumi.Output<string> {
-    return pulumi.interpolate`${this.repositories}/${image}`;
+    return this.repositories.apply(() => this.plan.own(image));
   }
 
   mirrored(upstream: Upstream, image: string): pulumi.Output<string> {
-    const { cache, path } = placeOf(upstream, image);
-    const place = pulumi.interpolate`${this.repositories}/${path}`;
+    const { cache } = placeOf(upstream, image);
     // Not before the cache is there, without which the first pull fails.
-    return cache ? pulumi.all([place, this.caches[cache]]).apply(([cached]) => cached) : place;
+    const there = pulumi.all([this.repositories, cache && this.caches[cache]]);
+    return there.apply(() => this.plan.mirrored(upstream, image));
   }
 }
 

@@ -1,11 +1,10 @@
 /** The registry of a region: workloads pull from nowhere else (spec section 2). */
 import type * as pulumi from "@pulumi/pulumi";
+import type { Upstream } from "../../plan/images";
 import type { KeyRing } from "../keys/contract";
 import type { Network } from "../network/contract";
 
-/** Registries whose images the platform uses. */
-export const upstreams = ["docker.io", "ghcr.io", "quay.io", "registry.k8s.io"] as const;
-export type Upstream = (typeof upstreams)[number];
+export { type Upstream, upstreams } from "../../plan/images";
 
 export interface Registry extends pulumi.Resource {
   /** What grants name: ARN prefix (AWS), repository resource name (Google Cloud), instance id (Alibaba Cloud). */

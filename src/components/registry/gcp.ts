@@ -1,6 +1,7 @@
 /** A region's registry on Google Cloud: a repository of the service's own images, and a cache for each upstream registry. */
 import { Repository, type RepositoryArgs } from "@pulumi/gcp/artifactregistry/repository";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { type GcpRegistryPlan, gcpRegistryPlan, mirrorPurpose, ownPurpose } from "../../plan/registry/gcp";
 import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
 import type { RegistryArgs } from "./contract";
@@ -14,15 +15,14 @@ export class GcpRegistry extends Component implements Registry {
   readonly repositories: readonly pulumi.Output<string>[];
   private readonly images: Repository;
   private readonly mirrors: Readonly<Record<Upstream, Repository>>;
-  /** Where repositories of this location and project answer. */
-  private readonly host: string;
+  private readonly plan: GcpRegistryPlan;
 
   constructor(context: RegionContext, provider: pulumi.ProviderResource, { keys }: Pick<RegistryArgs, "keys">) {
     const { naming, region, protect } = context;
     super("meridian:registry:GcpRegistry", naming.name("registry"), provider);
     const scope = { naming, project: region.account, child: () => this.child() };
     const apis = enableApis(scope, "registry", ["artifactregistry", "containerscanning"]);
-    this.host = `${region.location}-docker.pkg.dev/${region.account}`;
+    this.plan = gcpRegistryPlan(context.shared, region);
     const create = (
       purpose: string,
       args: Pick<RepositoryArgs, "description"> & Partial<RepositoryArgs>,
@@ -33,7 +33,7 @@ export class GcpRegistry extends Component implements Registry {
         {
           project: region.account,
           location: region.location,
-          repositoryId: naming.name(purpose),
+          repositoryId: this.plan.repositoryId(purpose),
           format: "DOCKER",
           kmsKeyName: keys.keys.registry,
           cleanupPolicyDryRun: false,
@@ -50,7 +50,7 @@ export class GcpRegistry extends Component implements Registry {
       );
 
     this.images = create(
-      "images",
+      ownPurpose,
       {
         description: "The service's own images",
         mode: "STANDARD_REPOSITORY",
@@ -62,7 +62,7 @@ export class GcpRegistry extends Component implements Registry {
     const mirrors = upstreams.map((upstream) => [
       upstream,
       create(
-        `mirror-${upstream.replaceAll(".", "-")}`,
+        mirrorPurpose(upstream),
         {
           description: `What was pulled of ${upstream}`,
           mode: "REMOTE_REPOSITORY",
@@ -80,16 +80,14 @@ export class GcpRegistry extends Component implements Registry {
   }
 
   own(image: string): pulumi.Output<string> {
-    return this.at(this.images, image);
+    return told(this.images, this.plan.own(image));
   }
 
   mirrored(upstream: Upstream, image: string): pulumi.Output<string> {
-    // Docker Hub's official images lie below `library/`, which clients of a mirror have to say.
-    const official = upstream === "docker.io" && !image.includes("/");
-    return this.at(this.mirrors[upstream], official ? `library/${image}` : image);
-  }
-
-  private at(repository: Repository, image: string): pulumi.Output<string> {
-    return pulumi.interpolate`${this.host}/${repository.repositoryId}/${image}`;
+    return told(this.mirrors[upstream], this.plan.mirrored(upstream, image));
   }
 }
+
+/** Once the repository is there. */
+const told = (repository: Repository, reference: string): pulumi.Output<string> =>
+  repository.repositoryId.apply(() => reference);

@@ -3,6 +3,7 @@ import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import * as pulumi from "@pulumi/pulumi";
 import { criticalAddonsTaint, poolLabel } from "../../plan/cluster";
 import { type Chart, type Image, imageReference } from "../../plan/images";
+import { chartsAreCopied } from "../../plan/registry";
 import { Component, type RegionContext } from "../component";
 import type { Registry } from "../registry/contract";
 
@@ -49,9 +50,8 @@ export class Charts extends Component {
       this.child({ dependsOn: [...dependsOn], deleteBeforeReplace: true }),
     );
 
-  /** An isolated region's runner asks nobody outside, not even for a chart; elsewhere it comes from its project. */
   private source({ name, origin, mirror }: Chart): { chart: pulumi.Input<string>; repositoryOpts?: { repo: string } } {
-    if (this.context.region.isolated)
+    if (chartsAreCopied(this.context.region))
       return { chart: pulumi.interpolate`oci://${this.registry.mirrored(mirror.source, mirror.repository)}` };
     return origin.startsWith("oci://") ? { chart: origin } : { chart: name, repositoryOpts: { repo: origin } };
   }

@@ -3,7 +3,6 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAlicloudProvider } from "../../../src/components/provider/alicloud";
 import { AlicloudRegistry } from "../../../src/components/registry/alicloud";
-import { mirrorPath, ownPath, repositoryOf } from "../../../src/components/registry/alicloud/names";
 import { upstreams } from "../../../src/components/registry/contract";
 import { naming } from "../../../src/plan/naming";
 import type { Region } from "../../../src/topology/schema";
@@ -106,21 +105,5 @@ describe("a registry", () => {
     expect(kept).toMatchObject({ renewalStatus: "AutoRenewal", renewPeriod: 1 });
     expect(pulumi.runtime.isRpcSecret(kept?.password)).toBe(true);
     expect(instanceOf(await build(alicloudRegion(), false))).toMatchObject({ renewalStatus: "ManualRenewal" });
-  });
-});
-
-describe("names of images", () => {
-  it("have one level below the namespace, and keep tag or digest", () => {
-    expect(ownPath("meridian/service:1.0.0")).toBe("images/meridian.service:1.0.0");
-    expect(mirrorPath("quay.io", "jetstack/cert-manager-controller:v1")).toBe(
-      "quay-io/jetstack.cert-manager-controller:v1",
-    );
-    expect(mirrorPath("registry.k8s.io", "pause@sha256:ab")).toBe("registry-k8s-io/pause@sha256:ab");
-    expect(repositoryOf("meridian/service:1.0.0")).toBe("meridian.service");
-    expect(repositoryOf("a/b@sha256:ab")).toBe("a.b");
-  });
-
-  it("of Docker Hub's official images are the same however they are written", () => {
-    expect(mirrorPath("docker.io", "postgres:17")).toBe(mirrorPath("docker.io", "library/postgres:17"));
   });
 });

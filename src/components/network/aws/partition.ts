@@ -1,13 +1,7 @@
-/** The part of AWS a location belongs to: names and ARNs of the China partition differ. Pure. */
+/** Names of services in the part of AWS that a location belongs to. Pure. */
+import { partitionOf } from "../../../facts/partition";
 
-export function partitionOf(location: string): "aws" | "aws-cn" {
-  return location.startsWith("cn-") ? "aws-cn" : "aws";
-}
-
-/** What names of services end in: `logs.us-east-1.amazonaws.com`. */
-export function dnsSuffixOf(location: string): string {
-  return partitionOf(location) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-}
+export { dnsSuffixOf, partitionOf } from "../../../facts/partition";
 
 /** Interface endpoints whose names start with `cn.` in China (AWS CDK, `InterfaceVpcEndpointAwsService`). */
 const prefixedInChina: ReadonlySet<string> = new Set(["autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "sts"]);

@@ -1,5 +1,9 @@
-/** Where images of an upstream lie in the region's registry. Pure. */
-import type { Upstream } from "../contract";
+/** Where images lie in ECR. Pure. */
+import { dnsSuffixOf } from "../../facts/partition";
+import type { Region, Shared } from "../../topology/schema";
+import type { Upstream } from "../images";
+import { naming } from "../naming";
+import type { RegistryPlan } from "./contract";
 
 /** Prefixes of repositories that fill themselves on the first pull, and what they are filled from. */
 export const caches = {
@@ -33,3 +37,24 @@ export function placeOf(upstream: Upstream, image: string): { readonly cache?: C
 }
 
 const isOfficial = (image: string) => image.startsWith("library/") || !image.includes("/");
+
+/** CreatePullThroughCacheRule: 30 characters for prefix, slash and the cache's name. */
+const prefixLimit = 24;
+
+export interface AwsRegistryPlan extends RegistryPlan {
+  /** What all of the region's repositories begin with. */
+  readonly prefix: string;
+}
+
+/** Host: Amazon ECR User Guide, "Amazon ECR private registry". */
+export function awsRegistryPlan(shared: Shared, region: Region): AwsRegistryPlan {
+  const prefix = naming(shared, region).name("images", prefixLimit);
+  const host = `${region.account}.dkr.ecr.${region.location}.${dnsSuffixOf(region.location)}`;
+  return {
+    prefix,
+    host,
+    own: (image) => `${host}/${prefix}/${image}`,
+    mirrored: (upstream, image) => `${host}/${prefix}/${placeOf(upstream, image).path}`,
+    fillsItself: (upstream, image) => placeOf(upstream, image).cache !== undefined,
+  };
+}
