@@ -73,6 +73,9 @@ export class SandboxTarget implements Target {
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+        // The state is written once, at the end: docs/decisions/0014.
+        PULUMI_EXPERIMENTAL: "true",
+        PULUMI_SKIP_CHECKPOINTS: "true",
         PATH: `${path.dirname(this.command)}${path.delimiter}${process.env.PATH ?? ""}`,
       },
     };

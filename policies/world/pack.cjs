@@ -2,4 +2,5 @@
 "use strict";
 const startedIn = process.cwd();
 process.chdir(__dirname);
+require("../../build/lean-sdk.cjs");
 require("../../build/fresh.cjs").load("policies/world/index.ts").start(startedIn);
