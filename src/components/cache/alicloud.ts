@@ -16,6 +16,8 @@ export class AlicloudCache extends Component implements Cache {
   readonly host: pulumi.Output<string>;
   readonly port: pulumi.Output<number>;
   readonly auth: Cache["auth"];
+  /** DescribeInstanceSSL names the archive that RDS has too. */
+  readonly serverCa = "database";
 
   constructor(context: RegionContext, provider: pulumi.ProviderResource, { network, secrets }: CacheArgs) {
     const { naming, region, shared, protect } = context;

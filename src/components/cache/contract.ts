@@ -12,6 +12,11 @@ export interface Cache extends pulumi.Resource {
   readonly auth:
     | { readonly kind: "password"; readonly user: string; readonly password: SecretReference }
     | { readonly kind: "identity" };
+  /**
+   * PEM file that clients check the server against; `database` where the database's file has the authority; nothing where
+   * every system's trust store has it.
+   */
+  readonly serverCa?: pulumi.Output<string> | "database";
 }
 
 export interface CacheArgs {

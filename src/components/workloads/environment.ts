@@ -6,7 +6,10 @@ import { serviceBuckets } from "./permissions";
 import type { Scope } from "./scope";
 import { secretsFolder } from "./secrets";
 
-export function environment({ context, plan, args, integration }: Scope, serverCaFile: string): core.v1.EnvVar[] {
+/** Files with the stores' authorities; without one the system's own trust store has it. */
+export type CaFiles = Readonly<Record<"database" | "cache", string | undefined>>;
+
+export function environment({ context, plan, args, integration }: Scope, ca: CaFiles): core.v1.EnvVar[] {
   const { region, shared } = context;
   const { database, cache, storage } = args;
   const { name } = databasePlan(shared, region);
@@ -28,10 +31,11 @@ export function environment({ context, plan, args, integration }: Scope, serverC
     DATABASE_USER: "app",
     DATABASE_PASSWORD_FILE: `${secretsFolder}/database-password`,
     DATABASE_SSL_MODE: integration.database.sslMode,
-    DATABASE_SSL_ROOT_CERT: serverCaFile,
+    ...(ca.database && { DATABASE_SSL_ROOT_CERT: ca.database }),
     CACHE_HOST: cache.host,
     CACHE_PORT: cache.port.apply(String),
     CACHE_TLS: "true",
+    ...(ca.cache && { CACHE_SSL_ROOT_CERT: ca.cache }),
     ...(cache.auth.kind === "password"
       ? { CACHE_AUTH: "password", CACHE_USER: cache.auth.user, CACHE_PASSWORD_FILE: `${secretsFolder}/cache-password` }
       : { CACHE_AUTH: "identity" }),

@@ -6,13 +6,13 @@ import { Component, type RegionContext } from "../component";
 import { type Integration, integrationOf } from "../integration";
 import { installAddons } from "./addons";
 import { Charts } from "./charts";
-import { trustDatabase } from "./database";
 import { createGateway } from "./gateway";
 import { createNamespaces, createPriorities } from "./namespaces";
 import { createPolicies } from "./policies";
 import { createPool } from "./pool";
 import { createDatabaseRoles } from "./roles";
 import { type Scope, selectorOf, type WorkloadsArgs } from "./scope";
+import { trustCache, trustDatabase } from "./trust";
 import { createVolumeClass } from "./volumes";
 
 export type { WorkloadsArgs } from "./scope";
@@ -54,7 +54,7 @@ export class Workloads extends Component {
     const policies = createPolicies(scope);
     const addons = installAddons(scope, install);
     const roles = createDatabaseRoles(scope);
-    const trust = trustDatabase(scope, "apps");
+    const trust = { database: trustDatabase(scope, "apps"), cache: trustCache(scope, "apps") };
     const dependsOn = [roles, ...policies];
     const pods = createPool(scope, scope.plan.service, { trust, scaler: addons.keda, dependsOn });
     createPool(scope, scope.plan.worker, { trust, scaler: addons.keda, dependsOn });

@@ -8,20 +8,23 @@ import type { PoolPlan } from "../../plan/workloads";
 import { surgePercent } from "../../plan/workloads";
 import type { SecretFile } from "../integration/contract";
 import { createAccount } from "./account";
-import { type DatabaseTrust, serverCaFile } from "./database";
 import { environment } from "./environment";
 import { permissionsOf } from "./permissions";
 import { scalePool } from "./scaling";
 import { type Scope, selectorOf } from "./scope";
 import { mountSecrets } from "./secrets";
 import { restrictedContainer, restrictedPod } from "./security";
+import type { Trust } from "./trust";
 
 const namespace = "apps";
 /** Seconds that a pod goes on taking requests after it was told to stop: until no Envoy sends it any. */
 const lameDuckSeconds = 20;
 
+/** Of what the pods ask. */
+export type StoresTrust = Readonly<Record<"database" | "cache", Trust>>;
+
 export interface PoolArgs {
-  readonly trust: DatabaseTrust;
+  readonly trust: StoresTrust;
   /** What scales it needs its definitions. */
   readonly scaler: pulumi.Resource;
   readonly dependsOn: readonly pulumi.Resource[];
@@ -37,6 +40,7 @@ export function createPool(scope: Scope, pool: PoolPlan, { trust, scaler, depend
   const secrets = mountSecrets(scope, namespace, pool.name, files);
   const selector = { matchLabels: selectorOf(pool.name) };
   const metadata = scope.metadata(namespace, pool.name);
+  const trusts = [trust.database, trust.cache];
 
   const deployment = new Deployment(
     name(pool.name),
@@ -51,9 +55,10 @@ export function createPool(scope: Scope, pool: PoolPlan, { trust, scaler, depend
           metadata: { labels: { ...context.naming.tags, ...selector.matchLabels, ...account.podLabels } },
           spec: podSpec(scope, pool, {
             serviceAccountName: account.name,
-            initContainers: [...trust.initContainers],
-            volumes: [...secrets.volumes, ...trust.volumes],
-            volumeMounts: [...secrets.mounts, ...trust.mounts],
+            env: environment(scope, { database: trust.database.file, cache: trust.cache.file }),
+            initContainers: trusts.flatMap(({ initContainers }) => initContainers),
+            volumes: [...secrets.volumes, ...trusts.flatMap(({ volumes }) => volumes)],
+            volumeMounts: [...secrets.mounts, ...trusts.flatMap(({ mounts }) => mounts)],
           }),
         },
       },
@@ -63,7 +68,7 @@ export function createPool(scope: Scope, pool: PoolPlan, { trust, scaler, depend
         ...scope.inside(namespace),
         ...account.dependsOn,
         ...secrets.dependsOn,
-        ...trust.dependsOn,
+        ...trusts.flatMap((each) => each.dependsOn),
         ...dependsOn,
       ],
     }),
@@ -82,12 +87,12 @@ export function createPool(scope: Scope, pool: PoolPlan, { trust, scaler, depend
 }
 
 type Parts = Required<Pick<core.v1.PodSpec, "serviceAccountName" | "initContainers" | "volumes">> &
-  Required<Pick<core.v1.Container, "volumeMounts">>;
+  Required<Pick<core.v1.Container, "env" | "volumeMounts">>;
 
 function podSpec(
   scope: Scope,
   pool: PoolPlan,
-  { serviceAccountName, initContainers, volumes, volumeMounts }: Parts,
+  { serviceAccountName, env, initContainers, volumes, volumeMounts }: Parts,
 ): core.v1.PodSpec {
   const { plan, args, priorities } = scope;
   return {
@@ -106,7 +111,7 @@ function podSpec(
         name: pool.name,
         image: args.registry.own(plan.image),
         args: [pool.name],
-        env: environment(scope, serverCaFile),
+        env,
         ports: [{ name: "http", containerPort: plan.port }],
         ...probes(plan.healthPath),
         lifecycle: { preStop: { sleep: { seconds: Math.min(lameDuckSeconds, Math.floor(plan.drainSeconds / 2)) } } },

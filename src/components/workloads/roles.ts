@@ -9,10 +9,10 @@ import { rolesSql } from "../../plan/sql";
 import type { SecretFile } from "../integration/contract";
 import { createAccount } from "./account";
 import { imageIn } from "./charts";
-import { postgresUser, serverCaFile, trustDatabase } from "./database";
 import { type Scope, selectorOf } from "./scope";
 import { mountSecrets, secretsFolder } from "./secrets";
 import { restrictedContainer, restrictedPod } from "./security";
+import { databaseCaFile, postgresUser, trustDatabase } from "./trust";
 
 export const rolesComponent = "database-roles";
 
@@ -84,7 +84,7 @@ export function createDatabaseRoles(scope: Scope): Job {
                   { name: "PGDATABASE", value: plan.name },
                   { name: "PGUSER", value: database.administrator.user },
                   { name: "PGSSLMODE", value: integration.database.sslMode },
-                  { name: "PGSSLROOTCERT", value: serverCaFile },
+                  { name: "PGSSLROOTCERT", value: databaseCaFile },
                   { name: "PGCONNECT_TIMEOUT", value: "10" },
                 ],
                 securityContext: restrictedContainer,

@@ -124,6 +124,30 @@ describe.each(clouds)("on %s", (cloud) => {
     expect(known.CACHE_PASSWORD_FILE !== undefined).toBe(cloud !== "gcp");
   });
 
+  it("pods have a file with the authority of each store whose certificate no system knows", () => {
+    const files = {
+      database: "/var/run/meridian/database/server-ca.pem",
+      cache: "/var/run/meridian/cache/server-ca.pem",
+    };
+    const cacheFile = { aws: undefined, gcp: files.cache, alicloud: files.database }[cloud];
+    for (const name of ["service", "worker"]) {
+      const deployment = named(on[cloud], "Deployment", name);
+      const known = variables(deployment);
+      expect(known.DATABASE_SSL_ROOT_CERT).toBe(files.database);
+      expect(known.CACHE_SSL_ROOT_CERT).toBe(cacheFile);
+      const mounts = at<{ name: string; mountPath: string }[]>(deployment, `${pod}.containers[0].volumeMounts`);
+      const volumes = at<{ name: string; configMap?: { name: string } }[]>(deployment, `${pod}.volumes`);
+      for (const told of [known.DATABASE_SSL_ROOT_CERT, known.CACHE_SSL_ROOT_CERT].filter((one) => one !== undefined)) {
+        const mount = mounts.find(({ mountPath }) => told === `${mountPath}/server-ca.pem`);
+        expect(volumes.filter((volume) => volume.name === mount?.name)).toHaveLength(1);
+      }
+    }
+    const given = ofKind(on[cloud], "ConfigMap").filter((inputs) => at(inputs, "metadata.name") === "cache-ca");
+    expect(given.map(({ data }) => data)).toEqual(
+      cloud === "gcp" ? [{ "server-ca.pem": expect.stringContaining("MIIC") }] : [],
+    );
+  });
+
   it("volumes are encrypted with the region's key", () => {
     const { parameters } = named(on[cloud], "StorageClass", "meridian");
     expect(Object.values(parameters as object)).toContain("key-disks");
