@@ -68,11 +68,16 @@ function given(scope: Scope, namespace: NamespacePurpose, store: Store, certific
 
 const folder = folderOf("database");
 
-/** What stands in an archive besides is for other programs. */
+/** Files on the way to being the bundle. What stands in an archive besides is for other programs. */
+const fetchedFile = `${folder}/fetched`;
 const take: Readonly<Record<"address" | "archive", string>> = {
-  address: `mv "${folder}/fetched" "${databaseCaFile}"`,
-  archive: `unzip -p "${folder}/fetched" "*.pem" > "${databaseCaFile}"; rm "${folder}/fetched"`,
+  address: `mv "${fetchedFile}" "${databaseCaFile}"`,
+  archive: `unzip -p "${fetchedFile}" "*.pem" > "${fetchedFile}.pem"; mv "${fetchedFile}.pem" "${databaseCaFile}"`,
 };
+
+/** A pod that starts again after its node did has the bundle still, and goes without whoever publishes it. */
+const fetching = (from: "address" | "archive"): string =>
+  `test -s "${databaseCaFile}" && exit; until wget -q -T 10 -O "${fetchedFile}" "$SERVER_CA"; do sleep 2; done; ${take[from]}`;
 
 /** The bundle is fetched when a pod starts, as the cloud renews it. */
 function fetched({ args }: Scope, from: "address" | "archive"): Trust {
@@ -84,7 +89,7 @@ function fetched({ args }: Scope, from: "address" | "archive"): Trust {
         name: "database-ca",
         image: imageIn(args.registry, images.postgres),
         command: ["sh", "-ec"],
-        args: [`until wget -q -T 10 -O "${folder}/fetched" "$SERVER_CA"; do sleep 2; done; ${take[from]}`],
+        args: [fetching(from)],
         env: [{ name: "SERVER_CA", value: args.database.serverCa }],
         securityContext: restrictedContainer,
         resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },

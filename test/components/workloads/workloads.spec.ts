@@ -1,5 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Value } from "../../../sandbox/core/model";
 import { getAt, parsePath } from "../../../sandbox/core/values";
 import { type Cloud, clouds } from "../../../src/facts/locations";
@@ -270,6 +274,32 @@ describe("the service", () => {
     ]);
     expect(named(on.gcp, "HTTPRouteFilter", "hidden").spec).toEqual({ directResponse: { statusCode: 404 } });
   });
+});
+
+describe("the database's authority", () => {
+  it.each(["aws", "alicloud"] as const)(
+    "on %s is fetched once for each pod, and not again when its node starts again",
+    (cloud) => {
+      const folder = mkdtempSync(join(tmpdir(), "meridian-ca-"));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      const program = (name: string, script: string) =>
+        writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      const init = at(named(on[cloud], "Deployment", "service"), `${pod}.initContainers[0].args[0]`);
+      const start = () =>
+        execFileSync("sh", ["-ec", init.replaceAll("/var/run/meridian/database", folder)], {
+          env: { PATH: `${folder}:${process.env.PATH}`, SERVER_CA: "https://example.com/bundle" },
+          timeout: 5000,
+        });
+      program("wget", `echo "$6" > "$5"`);
+      program("unzip", `cat "$2"`);
+      start();
+      const bundle = () => readFileSync(join(folder, "server-ca.pem"), "utf8");
+      expect(bundle()).toBe("https://example.com/bundle\n");
+      program("wget", "exit 1");
+      start();
+      expect(bundle()).toBe("https://example.com/bundle\n");
+    },
+  );
 });
 
 describe("the certificate", () => {
