@@ -2,7 +2,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { Bench } from "./harness";
 
-const bench = new Bench("faults");
+const bench = new Bench("faults").useTestProgram("network");
 const stack = "apac";
 
 afterAll(() => bench.remove());

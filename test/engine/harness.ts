@@ -17,6 +17,7 @@ export interface Run {
 export class Bench {
   readonly directory: string;
   private readonly sandbox: string;
+  private readonly environment: Record<string, string> = {};
 
   constructor(
     readonly name: string,
@@ -37,6 +38,13 @@ export class Bench {
   useProgram(program: string): void {
     const main = path.relative(this.directory, path.join(checkout, program));
     this.edit("Pulumi.yaml", (text) => text.replace(/^main:.*$/m, `main: ${main}`));
+  }
+
+  /** Runs `test/engine/programs/<name>.ts` instead of the platform. */
+  useTestProgram(name: string): this {
+    this.useProgram("test/engine/programs/run.cjs");
+    this.environment.MERIDIAN_TEST_PROGRAM = name;
+    return this;
   }
 
   edit(file: string, change: (text: string) => string): void {
@@ -60,7 +68,7 @@ export class Bench {
   start(args: readonly string[], env: Record<string, string> = {}) {
     return execa(path.join(checkout, "meridian"), args, {
       cwd: checkout,
-      env: { MERIDIAN_LAYOUT: this.directory, CI: "true", NO_COLOR: "1", ...env },
+      env: { MERIDIAN_LAYOUT: this.directory, CI: "true", NO_COLOR: "1", ...this.environment, ...env },
       stdin: "ignore",
       reject: false,
     });

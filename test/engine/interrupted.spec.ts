@@ -39,7 +39,7 @@ async function expectConvergence() {
 }
 
 test("the engine is killed", async () => {
-  bench = new Bench("engine-killed");
+  bench = new Bench("engine-killed").useTestProgram("network");
   const { running } = await hangInTheMiddle();
   await execa("pkill", ["-9", "-f", `pulumi up --stack ${stack} .*`]);
   const { exitCode } = await running;
@@ -48,7 +48,7 @@ test("the engine is killed", async () => {
 });
 
 test("the sandbox is killed", async () => {
-  bench = new Bench("sandbox-killed");
+  bench = new Bench("sandbox-killed").useTestProgram("network");
   const { running } = await hangInTheMiddle();
   const { pid } = JSON.parse(readFileSync(path.join(bench.cloudDirectory, "daemon.json"), "utf8"));
   process.kill(pid, "SIGKILL");

@@ -1,7 +1,7 @@
 /** china, and a bucket on AWS. */
 import { Provider } from "@pulumi/aws/provider";
 import { Bucket } from "@pulumi/aws/s3";
-import { program as meridian } from "../../../src/index";
+import { program as meridian } from "./network";
 import { tags } from "./tags";
 
 export async function program() {

@@ -1,7 +1,7 @@
 /** eu-west, and a bucket that somebody put into the United States by hand. */
 import { Provider } from "@pulumi/gcp/provider";
 import { Bucket } from "@pulumi/gcp/storage";
-import { program as meridian } from "../../../src/index";
+import { program as meridian } from "./network";
 import { tags } from "./tags";
 
 export async function program() {

@@ -1,7 +1,7 @@
 /** us-east with a provider in the right region, and a resource that overrides it. */
 import { Provider } from "@pulumi/aws/provider";
 import { Bucket } from "@pulumi/aws/s3";
-import { program as meridian } from "../../../src/index";
+import { program as meridian } from "./network";
 import { tags } from "./tags";
 
 export async function program() {
