@@ -90,6 +90,11 @@ function resourceName(urn: string): string {
 /** Warnings that the sandbox itself causes on every run and that tell the user nothing. */
 const expected = [/^using pulumi-\S+ from \$PATH/, /debug providers?/i];
 
+/** What the engine says when it has to make a cluster anew, and what there is to do. */
+const closedProvider = /client connection is closing$/;
+const takeDownFirst =
+  "the region's cluster has to be made anew, which the engine can't do in one run: take the region down first (docs/clouds/moves.md)";
+
 /** What the engine says of work that it stopped because something else had failed. */
 const consequence = /^failed to run policy:.*context canceled$/;
 
@@ -140,7 +145,8 @@ function observeDiagnostic({ errors, warnings }: StackReport, { diagnosticEvent 
   const { severity, message, urn } = diagnosticEvent;
   const text = plain(message);
   const line = urn && !urn.includes("pulumi:pulumi:Stack") ? `${resourceName(urn)}: ${text}` : text;
-  if (severity === "error" && !consequence.test(text)) errors.push(line);
+  if (severity === "error" && !consequence.test(text))
+    errors.push(closedProvider.test(line) ? `${line}: ${takeDownFirst}` : line);
   if (severity === "warning" && !expected.some((pattern) => pattern.test(text))) warnings.push(line);
 }
 

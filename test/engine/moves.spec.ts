@@ -1,8 +1,8 @@
-/** A region that stands moves by an edit of its stack file: one `up`, and nothing is left where it was. */
+/** A region's keys and network move by an edit of its stack file: one `up`, and nothing is left where it was. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Bench } from "./harness";
 
-const bench = new Bench("moves");
+const bench = new Bench("moves").useTestProgram("network");
 afterAll(() => bench.remove());
 
 interface Move {

@@ -51,7 +51,7 @@ export class AlicloudCluster extends Component implements Cluster {
     const cluster = createControlPlane(site, logs, version);
     keepAuditLog(site, logs, cluster.id);
     const nodes = createNodePools(site, cluster);
-    const addons = createAddons(site, cluster, nodes);
+    createAddons(site, cluster, nodes);
 
     this.name = cluster.name;
     this.endpoint = cluster.connections.apply(({ apiServerIntranet }) => known(apiServerIntranet, "private endpoint"));
@@ -59,9 +59,8 @@ export class AlicloudCluster extends Component implements Cluster {
     this.identityProvider = cluster.rrsaMetadata.apply(({ ramOidcProviderArn }) =>
       known(ramOidcProviderArn, "identity provider"),
     );
-    const ready = pulumi.all([...nodes, ...addons].map(({ id }) => id));
     this.kubeconfig = pulumi
-      .all([cluster.name, cluster.id, this.endpoint, authorityOf(cluster, invoke), ready])
+      .all([cluster.name, cluster.id, this.endpoint, authorityOf(cluster, invoke)])
       .apply(([name, clusterId, endpoint, authority]) =>
         kubeconfig({ name, clusterId, endpoint, authority, location: region.location }),
       );

@@ -33,15 +33,14 @@ export class AwsCluster extends Component implements Cluster {
     this.trust(site, issuer);
     const first = createFirstAddons(site, cluster, invoke);
     const nodes = createNodeGroups(site, cluster, first);
-    const addons = createAddons(site, cluster, invoke, nodes);
+    createAddons(site, cluster, invoke, nodes);
     createControllerIdentities(site, cluster);
 
     this.name = cluster.name;
     this.endpoint = cluster.endpoint;
     this.issuer = issuer;
-    const ready = pulumi.all([...nodes, ...addons].map(({ id }) => id));
     this.kubeconfig = pulumi
-      .all([cluster.name, cluster.endpoint, cluster.certificateAuthority, ready])
+      .all([cluster.name, cluster.endpoint, cluster.certificateAuthority])
       .apply(([name, endpoint, { data }]) =>
         kubeconfig({ name, endpoint, authority: data ?? "", location: region.location }),
       );

@@ -9,8 +9,9 @@ export interface Cluster extends pulumi.Resource {
   /** The API server's private address: `https://…`. */
   readonly endpoint: pulumi.Output<string>;
   /**
-   * For the kubernetes provider. It names the cloud's credential plugin and holds no credential, so it is no secret.
-   * It resolves once both node pools are there, so that what is deployed can run.
+   * For the kubernetes provider. It names the cloud's credential plugin and holds no credential, so it is no secret. It comes
+   * from the control plane alone: what is to run waits for the node pools by `dependsOn` on the cluster, so that a pool that is
+   * replaced takes no workload with it.
    */
   readonly kubeconfig: pulumi.Output<string>;
   /** OpenID Connect issuer of the cluster's service account tokens: `https://…`. */

@@ -57,15 +57,15 @@ export class GcpCluster extends Component implements Cluster {
       protect: context.protect,
       dependsOn: [apis.container, apis.monitoring, network, audit, ...logs, ...identity.grants],
     });
-    const system = createNodePool(scope, cluster, plan.pools.system, nodes);
-    const work = createNodePool(scope, cluster, plan.pools.work, nodes);
+    createNodePool(scope, cluster, plan.pools.system, nodes);
+    createNodePool(scope, cluster, plan.pools.work, nodes);
 
     this.name = cluster.name;
     this.endpoint = cluster.privateClusterConfig.privateEndpoint.apply((address) => `https://${address}`);
     // The provider counts masterAuth among the secrets, for a client key that is never issued here.
     this.kubeconfig = pulumi.unsecret(
       pulumi
-        .all([cluster.name, cluster.endpoint, cluster.masterAuth, system.id, work.id])
+        .all([cluster.name, cluster.endpoint, cluster.masterAuth])
         .apply(([name, endpoint, { clusterCaCertificate }]) =>
           kubeconfig({ name, endpoint, ca: clusterCaCertificate }),
         ),

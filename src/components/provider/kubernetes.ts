@@ -14,7 +14,9 @@ export function createKubernetesProvider(cluster: Cluster, name: string): Provid
       kubeconfig: cluster.kubeconfig,
       clusterIdentifier: pulumi.interpolate`${cluster.issuer} ${cluster.endpoint}`,
       enableServerSideApply: true,
+      // A cluster that is gone has taken what was inside along.
+      deleteUnreachable: true,
     },
-    { replaceOnChanges: ["clusterIdentifier"] },
+    { replaceOnChanges: ["clusterIdentifier"], dependsOn: [cluster] },
   );
 }

@@ -48,7 +48,7 @@ export class AlicloudSecretStore extends Component implements SecretStore {
         tags: naming.tags,
       },
       // A name is one secret's.
-      this.child({ deleteBeforeReplace: true }),
+      this.child({ deleteBeforeReplace: true, protect }),
     );
     return { id: secret.id, name: secret.secretName, value };
   }

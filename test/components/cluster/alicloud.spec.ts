@@ -88,7 +88,7 @@ describe("the control plane", () => {
   });
 
   it("gets the newest release of the version wanted, and says what there is where there is none", () => {
-    expect(hangzhou.one("cs/managedKubernetes:ManagedKubernetes").inputs.version).toBe("1.34.10-aliyun.1");
+    expect(hangzhou.one("cs/managedKubernetes:ManagedKubernetes").inputs.version).toBe("1.35.2-aliyun.1");
     const offered = ["1.35.2-aliyun.1", "1.35.2-aliyun.12", "1.36.0-aliyun.1"];
     expect(newestRelease("1.35", offered, "cn-hangzhou")).toBe("1.35.2-aliyun.12");
     expect(() => newestRelease("1.3", offered, "cn-hangzhou")).toThrow(/no Kubernetes 1\.3; ACK offers 1\.36\.0/);
