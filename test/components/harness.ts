@@ -1,6 +1,7 @@
 /** Runs components against Pulumi's mock monitor and tells what they register. */
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
+import { withoutStacks } from "./without-stacks";
 
 export interface Registration {
   readonly type: string;
@@ -44,10 +45,12 @@ export async function registrations(
     "test",
     false,
   );
-  await pulumi.runtime.runInPulumiStack(async () => {
-    await build();
-    return {};
+  await withoutStacks(async () => {
+    await pulumi.runtime.runInPulumiStack(async () => {
+      await build();
+      return {};
+    });
+    await pulumi.runtime.disconnect(false);
   });
-  await pulumi.runtime.disconnect(false);
   return seen;
 }

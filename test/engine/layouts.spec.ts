@@ -16,9 +16,9 @@ test.each(layoutNames())("%s previews, and every rule agrees", async (layout) =>
   await bench.remove();
 });
 
-test("a fleet of eight regions previews", async () => {
+test("a fleet of four regions previews", async () => {
   const bench = new Bench("layout-fleet");
-  writeFleet(bench.directory, 8, path.join(checkout, "src", "program.cjs"));
+  writeFleet(bench.directory, 4, path.join(checkout, "src", "program.cjs"));
   bench.removeStackFiles(["us-east", "eu-west", "apac", "china"]);
   const { exitCode, stderr } = await bench.stacks(["preview"]);
   expect(exitCode, stderr).toBe(0);

@@ -8,6 +8,7 @@ import { random } from "../../sandbox/models/random";
 import type { Cloud } from "../../src/facts/locations";
 import { regionProgram } from "../../src/programs/region";
 import type { Region, Topology } from "../../src/topology/schema";
+import { withoutStacks } from "../components/without-stacks";
 import { type Driver, driver } from "../sandbox/core/harness";
 import { plain } from "../sandbox/models/component";
 import type { Inputs } from "./inputs";
@@ -100,17 +101,6 @@ class Monitor {
     const provider = reference?.split("::")[3] ?? "";
     this.made.push({ type, name, inputs, state, id, provider, protect: this.kept.has(`${type} ${name}`) });
     return { id, state };
-  }
-}
-
-/** The SDK notes a stack with each promise, and vitest maps each stack to its sources: more than half of a run's time. */
-async function withoutStacks<T>(run: () => Promise<T>): Promise<T> {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return await run();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

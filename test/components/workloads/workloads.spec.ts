@@ -91,6 +91,7 @@ describe.each(clouds)("on %s", (cloud) => {
       kubeconfig: expect.stringContaining(name),
       clusterIdentifier: `https://oidc.example.com/${name} https://10.${number}.0.2`,
       enableServerSideApply: "true",
+      deleteUnreachable: "true",
     });
   });
 

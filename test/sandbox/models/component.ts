@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PackageModel, Placement, Properties } from "../../../sandbox/core/model";
 import { UNKNOWN } from "../../../sandbox/core/values";
 import { SandboxWorld } from "../../../sandbox/core/world";
+import { withoutStacks } from "../../components/without-stacks";
 import { type Driver, driver, type Made } from "../core/harness";
 
 /**
@@ -77,11 +78,13 @@ export async function inSandbox(
     "test",
     false,
   );
-  await pulumi.runtime.runInPulumiStack(async () => {
-    await build();
-    return {};
+  await withoutStacks(async () => {
+    await pulumi.runtime.runInPulumiStack(async () => {
+      await build();
+      return {};
+    });
+    await pulumi.runtime.disconnect(false);
   });
-  await pulumi.runtime.disconnect(false);
   if (refused.length > 0) throw new Error(refused.join("\n"));
   return { cloud, made, driverOf: (name: string) => abroad.get(name) ?? cloud };
 }
