@@ -10,7 +10,8 @@ import { openSession, type Session } from "../ops/session";
 import { registered, writeBareProgram } from "./bare";
 import { type Command, type Comparison, compare, type Measurement, measure } from "./measure";
 
-const runs = 5;
+/** Pairs of runs; `RUNS=3 make bench` where there is less time. */
+const runs = Number(process.env.RUNS ?? 5);
 const fleetSizes = [4, 8, 16, 32, 64];
 const region = "us-east";
 const scratch = path.join(workDirectory, "bench");
