@@ -17,18 +17,21 @@ const outsideChina = [
 /** What belongs to mainland China. Its Alibaba Cloud locations are mainland-location's business. */
 const mainland = [/\bamazonaws\.com\.cn\b/, /arn:aws-cn:/];
 
-/** Alibaba's own names, in a stack that is not on Alibaba Cloud. */
+/**
+ * Alibaba's own names, in a stack that is not on Alibaba Cloud and shares no declared edge with a region there. Where it
+ * does, mainland-location still refuses what lies in China.
+ */
 const alibaba = [/\baliyuncs\.com\b/, /(?<![a-z0-9])acs:[a-z0-9*-]*:/];
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-function patterns({ self, foreignZones }: World): readonly RegExp[] {
+function patterns({ self, foreignZones, partners }: World): readonly RegExp[] {
   const zones = foreignZones.map((zone) => new RegExp(`(?<![a-z0-9-])${escaped(zone)}(?![a-z0-9-])`));
   if (self.isolated) return [...outsideChina, ...zones];
-  const isAlibaba = self.kind === "region" && self.cloud === "alicloud";
-  return [...mainland, ...(isAlibaba ? [] : alibaba), ...zones];
+  const speaksToAlibaba = [self, ...partners].some((stack) => stack.kind === "region" && stack.cloud === "alicloud");
+  return [...mainland, ...(speaksToAlibaba ? [] : alibaba), ...zones];
 }
 
 const cache = new WeakMap<World, readonly RegExp[]>();

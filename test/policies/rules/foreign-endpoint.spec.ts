@@ -50,4 +50,15 @@ describe("foreign-endpoint", () => {
     expect(await say(apac, "oss-ap-southeast-1.aliyuncs.com")).toEqual([]);
     expect(await say(apac, "api-cn.meridian.cn")).toHaveLength(1);
   });
+
+  it("lets Alibaba's names be where an edge to a region on Alibaba Cloud is declared, and China's nowhere", async () => {
+    const world = worldOf(euWest);
+    const singapore = { ...apac, cloud: "alicloud" as const, location: "ap-southeast-1" };
+    const told = (value: string) =>
+      refusals(foreignEndpoint, { ...world, partners: [singapore] }, { type: "gcp:any/thing:Thing", props: { value } });
+    expect(await told("sts.ap-southeast-1.aliyuncs.com")).toEqual([]);
+    expect(await told("acs:ram::1234567890123456:role/r")).toEqual([]);
+    expect(await told("api-cn.meridian.cn")).toHaveLength(1);
+    expect(await say(euWest, "sts.ap-southeast-1.aliyuncs.com")).toHaveLength(1);
+  });
 });
