@@ -102,6 +102,12 @@ function ratioRow(name: string, { subject, floor, timeRatio, memoryRatio }: Comp
   ];
 }
 
+/** Told at once, for all that follows takes minutes. */
+function tell({ timeRatio, memoryRatio, subject, floor }: Comparison): void {
+  const seconds = `${subject.seconds.toFixed(2)} s against ${floor.seconds.toFixed(2)} s`;
+  say(`  time ${timeRatio.toFixed(3)} (${seconds}), memory ${memoryRatio.toFixed(3)}`);
+}
+
 async function main(): Promise<void> {
   mkdirSync(scratch, { recursive: true });
   const opened = await session("default", region);
@@ -112,14 +118,17 @@ async function main(): Promise<void> {
   say(`Preview of ${region}: ${resources} resources against a bare program with the same resources, ${runs} pairs …`);
   const ours = preview(opened, region);
   const program = await compare(ours, { ...ours, cwd: bare }, runs);
+  tell(program);
   say(`The same against a bare program that leaves stack traces unmapped, as ours does, ${runs} pairs …`);
   const withoutTraces = await compare(ours, { ...ours, cwd: unmapped }, runs);
+  tell(withoutTraces);
   say(`The same with all policies against an empty pack, ${runs} pairs …`);
   const policies = await compare(
     preview(opened, region, "--policy-pack", policyPack(opened, region)),
     preview(opened, region, "--policy-pack", emptyPack()),
     runs,
   );
+  tell(policies);
   const fleet: FleetPoint[] = [];
   for (const size of fleetSizes) {
     say(`Fleet of ${size} regions …`);
