@@ -35,7 +35,7 @@ test: packages ## Type check, lint, import graph, unit tests, and the real CLI a
 	@node build/test.cjs
 
 unit: packages ## Unit tests alone
-	@npx vitest run --project unit
+	@npx vitest run --project unit --project unit-isolated
 
 check: packages ## Type check
 	@npm run --silent check

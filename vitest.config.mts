@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Specs that mock a module. */
+const isolated = "test/**/*.isolated.spec.ts";
+
 export default defineConfig({
   test: {
     maxWorkers: "100%",
@@ -8,13 +11,19 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.spec.ts"],
-          exclude: ["test/engine/**", "test/kubernetes/**"],
+          exclude: ["test/engine/**", "test/kubernetes/**", isolated],
           pool: "threads",
-          // Two thirds of what the SDK loads in each file's own world is never used.
+          // One world for all files of a worker: the clouds' SDKs are loaded once, not once a file.
+          isolate: false,
+          // Two thirds of what the SDK loads is never used.
           setupFiles: ["build/lean-sdk.cjs"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        // A module that is mocked is mocked for its whole world.
+        test: { name: "unit-isolated", include: [isolated], pool: "threads", hookTimeout: 60_000 },
       },
       {
         // The real CLI against the sandbox: one file at a time, since each takes all the cores.

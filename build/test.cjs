@@ -15,7 +15,8 @@ const checks = [
     [bin("depcruise"), "--config", ".dependency-cruiser.cjs", "src", "ops", "sandbox", "policies", "bench"],
   ],
 ];
-const suites = ["unit", "engine"];
+/** Suites, and the projects of vitest.config.mts that each runs. */
+const suites = { unit: ["unit", "unit-isolated"], engine: ["engine"] };
 
 let passed = 0;
 let failed = 0;
@@ -47,12 +48,12 @@ for (const [name, [command, ...args]] of checks) {
   count(name, status === 0, head(`${stdout}${stderr}`));
 }
 
-for (const suite of suites) {
+for (const [suite, projects] of Object.entries(suites)) {
   console.log(`\n# ${suite} tests`);
   const file = path.join(root, ".meridian", `test-${suite}.json`);
   fs.rmSync(file, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const good = run([bin("vitest"), "run", "--project", suite, ...reporters]);
+  const good = run([bin("vitest"), "run", ...projects.map((project) => `--project=${project}`), ...reporters]);
   if (!fs.existsSync(file)) {
     count(`${suite} tests did not run`, false);
     continue;

@@ -40,6 +40,8 @@ export interface StackReport {
   planned: boolean;
   /** Resources by what happened to them: create, update, replace, delete, same. */
   changes: Record<string, number>;
+  /** Resources that the stack has after the operation (or would have, after a preview). */
+  resources: number;
   /** Resources that were judged, and how many verdicts of rules there were. */
   readonly policies: { resources: number; passed: number; readonly violations: Violation[] };
   /** Checks of inputs in the sandbox, by package and by who judged them; empty in the clouds. */
@@ -59,6 +61,7 @@ export function newReport(stack: string, operation: Operation): StackReport {
     seconds: 0,
     planned: operation !== "destroy",
     changes: {},
+    resources: 0,
     policies: { resources: 0, passed: 0, violations: [] },
     checks: {},
     steps: [],
@@ -150,6 +153,10 @@ function observeDiagnostic({ errors, warnings }: StackReport, { diagnosticEvent 
   if (severity === "warning" && !expected.some((pattern) => pattern.test(text))) warnings.push(line);
 }
 
+function remaining(changes: Record<string, number>): number {
+  return ["same", "create", "update", "replace", "read", "refresh"].reduce((sum, op) => sum + (changes[op] ?? 0), 0);
+}
+
 /** Takes events in their order and keeps the report up with them. */
 export function observer(report: StackReport): (event: Event) => void {
   let preludes = 0;
@@ -162,13 +169,11 @@ export function observer(report: StackReport): (event: Event) => void {
     observeOutputs(report, event);
     observePolicies(report, event);
     observeDiagnostic(report, event);
-    if (event.summaryEvent) report.changes = { ...event.summaryEvent.resourceChanges };
+    if (event.summaryEvent) {
+      report.changes = { ...event.summaryEvent.resourceChanges };
+      report.resources = remaining(report.changes);
+    }
   };
-}
-
-/** Resources that the stack has after the operation (or would have, after a preview). */
-export function resourceCount({ changes }: StackReport): number {
-  return ["same", "create", "update", "replace", "read", "refresh"].reduce((sum, op) => sum + (changes[op] ?? 0), 0);
 }
 
 export function changeCount({ changes }: StackReport): number {

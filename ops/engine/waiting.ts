@@ -2,7 +2,7 @@
  * Edges that wait for a region that is not there yet. A cloud refuses a replication rule to a bucket that does not exist, and
  * no region waits for another, so a region leaves such a rule out and says so in its output `waiting`.
  */
-import { changeCount, resourceCount, type StackReport, type WaitingEdge } from "./report";
+import { changeCount, type StackReport, type WaitingEdge } from "./report";
 
 /** Stacks to run once more: what they waited for is up. */
 export function worthAnother(reports: readonly StackReport[]): string[] {
@@ -39,14 +39,11 @@ export async function settle(
 
 /** Two runs of one stack told as one. */
 export function together(first: StackReport, second: StackReport): StackReport {
-  const changes: Record<string, number> = { ...second.changes };
-  let changed = 0;
-  for (const op of new Set([...Object.keys(first.changes), ...Object.keys(second.changes)])) {
-    if (op === "same") continue;
-    changes[op] = (first.changes[op] ?? 0) + (second.changes[op] ?? 0);
-    if (op !== "delete") changed += changes[op];
-  }
-  changes.same = Math.max(0, resourceCount(second) - changed);
+  const changes: Record<string, number> = {};
+  for (const op of new Set([...Object.keys(first.changes), ...Object.keys(second.changes)]))
+    if (op !== "same") changes[op] = (first.changes[op] ?? 0) + (second.changes[op] ?? 0);
+  const touched = Object.entries(changes).reduce((sum, [op, count]) => (op === "delete" ? sum : sum + count), 0);
+  if (second.resources > touched) changes.same = second.resources - touched;
   return {
     ...second,
     seconds: first.seconds + second.seconds,

@@ -2,7 +2,7 @@
 import { countBy } from "es-toolkit";
 import pc from "picocolors";
 import type { Topology } from "../../src/topology/schema";
-import { changeCount, resourceCount, type StackReport } from "../engine/report";
+import { changeCount, type StackReport } from "../engine/report";
 import { makeTable } from "./table";
 
 function location(topology: Topology, stack: string): string {
@@ -82,7 +82,7 @@ export function renderSummary(topology: Topology, reports: readonly StackReport[
     table.push([
       report.stack,
       location(topology, report.stack),
-      resourceCount(report),
+      report.resources,
       changes(report),
       report.seconds.toFixed(1),
       policies(report),
