@@ -1,11 +1,10 @@
 /** The topology as far as it could be read: what the cross-file rules judge, so that one mistake hides no other. */
 import type * as z from "zod";
+import { linkSchema, type MeshLink } from "./mesh";
 import {
   type DataClass,
   dataClassSchema,
   edgeSchema,
-  linkSchema,
-  type MeshLink,
   type RegionConfig,
   type ReplicationEdge,
   regionSchema,

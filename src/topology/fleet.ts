@@ -1,9 +1,11 @@
 /** Synthetic topologies of any size, for measuring how cost grows with the number of regions. */
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { dump } from "js-yaml";
 import { countriesOf } from "../facts/jurisdictions";
 import { type Cloud, clouds, type Location, locationsOf } from "../facts/locations";
+import { meshSchema, regionMeshSchema } from "./mesh";
 import {
   cacheSchema,
   clusterSchema,
@@ -103,6 +105,7 @@ function regions(count: number): Region[] {
       sizes: regionSizesSchema.parse(undefined),
       cluster: regionClusterSchema.parse(undefined),
       ingress: regionIngressSchema.parse(undefined),
+      mesh: regionMeshSchema.parse(undefined),
       computeShare: share(index),
       trafficWeight: share(index),
       failoverPriority: index,
@@ -154,14 +157,9 @@ function sharedOf(all: readonly Region[]): Shared {
       health: { path: "/health", intervalSeconds: 30, timeoutSeconds: 10, retries: 3, expectedBody: "OK" },
       recordTtlSeconds: 60,
     },
-    mesh: {
-      port: 51820,
-      asn: 65000,
-      keepaliveSeconds: 25,
-      keyRotationDays: 90,
-      gatewaysPerRegion: 2,
+    mesh: meshSchema.parse({
       links: ring(all).map(([from, to]) => ({ between: [from.name, to.name], latencyMs: 100, bandwidthGbps: 5 })),
-    },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The stack files, key by key (spec sections 1, 3, 4, 5). Everything else in Meridian reads the types inferred here. */
 import * as z from "zod";
 import { clouds } from "../facts/locations";
+import { meshSchema, regionMeshSchema } from "./mesh";
 import {
   bucketPurposes,
   cacheSchema,
@@ -142,6 +143,7 @@ export const regionSchema = z
     cluster: regionClusterSchema,
     federation: federationSchema,
     ingress: regionIngressSchema,
+    mesh: regionMeshSchema,
     computeShare: percent.describe("Share of the service's compute, per cent; all regions together make 100."),
     trafficWeight: percent.describe(
       "Share of the traffic, per cent; all regions that are not isolated together make 100. An isolated region takes 100 of its own.",
@@ -212,14 +214,6 @@ export const edgeSchema = z
   })
   .describe("One declared replication edge. What is not declared does not move.");
 
-export const linkSchema = z
-  .strictObject({
-    between: z.tuple([z.string(), z.string()]).describe("The two regions."),
-    latencyMs: z.number().positive().describe("Round trip, milliseconds."),
-    bandwidthGbps: z.number().positive().describe("Gbit/s."),
-  })
-  .describe("A path between two regions of the mesh.");
-
 export const sharedSchema = z
   .strictObject({
     service: name.describe("Name of the service; part of every physical name and tag."),
@@ -275,16 +269,7 @@ export const sharedSchema = z
         recordTtlSeconds: z.int().min(60).max(86400).default(60).describe("Time to live of the regions' records."),
       })
       .describe("Which region a request goes to (spec section 5)."),
-    mesh: z
-      .strictObject({
-        port: z.int().min(1).max(65535).default(51820).describe("UDP port of WireGuard."),
-        asn: z.int().min(64512).max(65534).default(65000).describe("Autonomous system of the mesh."),
-        keepaliveSeconds: seconds.default(25).describe("WireGuard's persistent keepalive."),
-        keyRotationDays: days.default(90).describe("Oldest that a key may become."),
-        gatewaysPerRegion: z.int().min(2).max(3).default(2).describe("Gateways in a region, each in its own zone."),
-        links: z.array(linkSchema).default([]).describe("What is known of the paths; the same both ways."),
-      })
-      .describe("The WireGuard mesh of all regions that are not isolated (spec section 4)."),
+    mesh: meshSchema,
   })
   .describe("What all regions share.");
 
@@ -302,7 +287,6 @@ export type Residency = z.infer<typeof residencySchema>;
 export type RegionConfig = z.infer<typeof regionSchema>;
 export type DataClass = z.infer<typeof dataClassSchema>;
 export type ReplicationEdge = z.infer<typeof edgeSchema>;
-export type MeshLink = z.infer<typeof linkSchema>;
 export type Shared = z.infer<typeof sharedSchema>;
 export type GlobalConfig = z.infer<typeof globalSchema>;
 

@@ -18,6 +18,8 @@ export interface GeneratedSecret extends SecretReference {
 export interface SecretStore extends pulumi.Resource {
   /** Generates a password and keeps it under `<naming>-<purpose>`, encrypted with the ring's `secrets` key. */
   generate(purpose: string): GeneratedSecret;
+  /** Keeps a value that somebody else made, the same way. `value` is a Pulumi secret; a new value is a new version of the same secret. */
+  keep(purpose: string, value: pulumi.Output<string>): SecretReference;
 }
 
 export interface SecretStoreArgs {
