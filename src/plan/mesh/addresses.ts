@@ -31,11 +31,13 @@ export function interfaceName(region: number, gateway: number): string {
 }
 
 /**
- * Local UDP port of the tunnel to a peer, 52004 to 53019. A WireGuard interface has a port of its own; outside all of them are
- * `mesh.port`, by the firewall's translation (docs/decisions/0015).
+ * Local UDP ports of tunnels. A WireGuard interface has a port of its own; outside all of them are `mesh.port`, by the firewall's
+ * translation (docs/decisions/0015).
  */
+export const tunnelPorts = { first: 52_000, last: 53_023 } as const;
+
 export function tunnelPort(region: number, gateway: number): number {
-  return 52_000 + 4 * region + gateway;
+  return tunnelPorts.first + 4 * region + gateway;
 }
 
 /** Member of the confederation: the mesh's AS number and the region's number make a private one of 32 bits (RFC 6996). */

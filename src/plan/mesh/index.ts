@@ -13,8 +13,9 @@ import {
 } from "./addresses";
 import { tunnelMtu } from "./mtu";
 
-/** A tunnel from one gateway to another region's gateway. */
+/** A tunnel from one gateway to another: of another region over the internet, or of its own over the VPC. */
 export interface Tunnel {
+  /** The network interface. */
   readonly interface: string;
   /** Region at the far end. */
   readonly region: string;
@@ -23,7 +24,7 @@ export interface Tunnel {
   readonly index: number;
   /** UDP port on this gateway, behind the firewall's translation. */
   readonly localPort: number;
-  /** Name and port that the far gateway listens on. */
+  /** Name, or within a region address, that the far gateway is reached by, and its port. */
   readonly endpoint: string;
   readonly port: number;
   /** Address of the far end inside the tunnel. */
@@ -34,20 +35,14 @@ export interface Tunnel {
   /** The key that the far gateway speaks with by its stack file, and others that it may speak with during a rotation. */
   readonly publicKey: string;
   readonly otherKeys: readonly string[];
+  /** All of them, from the newest to the oldest. */
+  readonly keysNewestFirst: readonly string[];
   /** Blocks that packets in this tunnel may come from and go to: every region's of the mesh, and the far end's address. */
   readonly allowedIps: readonly string[];
   readonly mtu: number;
   /** Round trip, milliseconds, and bits a second, where the stack files know the path. */
   readonly latencyMs?: number;
   readonly bitsPerSecond?: number;
-}
-
-/** Another gateway of the same region. */
-export interface Sibling {
-  readonly gateway: string;
-  readonly index: number;
-  readonly vpcAddress: string;
-  readonly tunnelAddress: string;
 }
 
 export interface Gateway {
@@ -64,8 +59,9 @@ export interface Gateway {
   readonly port: number;
   readonly asn: number;
   readonly keys: MeshGatewayKeys;
-  readonly siblings: readonly Sibling[];
-  /** In the order of regions' numbers and gateways' indices. */
+  /** Tunnels to the region's other gateways: a gateway that has lost a region hands its packets to one that has not. */
+  readonly siblings: readonly Tunnel[];
+  /** Tunnels to the other regions' gateways, in the order of regions' numbers and gateways' indices. */
   readonly tunnels: readonly Tunnel[];
   /** What all gateways of the mesh have alike. */
   readonly mesh: Shared["mesh"];
@@ -91,13 +87,19 @@ export function regionMesh(topology: Topology, name: string): RegionMesh | undef
   const peers = members.filter((member) => member !== region);
   const { shared } = topology;
   const allBlocks = members.map(({ network }) => network.cidr);
-  const tunnels = peers.flatMap((peer) =>
-    peer.mesh.gateways.map((keys, position) => tunnel(shared, region, peer, keys, position + 1, allBlocks)),
-  );
+  const tunnelsTo = (peer: Region) =>
+    peer.mesh.gateways.map((keys, position) => tunnel(shared, region, peer, keys, position + 1, allBlocks));
+  const tunnels = peers.flatMap(tunnelsTo);
+  const siblings = tunnelsTo(region).map((sibling) => ({
+    ...sibling,
+    endpoint: addressInVpc(shared, region, sibling.index),
+  }));
   return {
     region: name,
     remoteCidrs: peers.map(({ network }) => network.cidr),
-    gateways: region.mesh.gateways.map((keys, position) => gateway(shared, region, keys, position + 1, tunnels)),
+    gateways: region.mesh.gateways.map((keys, position) =>
+      gateway(shared, region, keys, position + 1, siblings, tunnels),
+    ),
   };
 }
 
@@ -111,6 +113,7 @@ function gateway(
   region: Region,
   keys: MeshGatewayKeys,
   index: number,
+  siblings: Gateway["siblings"],
   tunnels: Gateway["tunnels"],
 ): Gateway {
   return {
@@ -125,17 +128,7 @@ function gateway(
     port: shared.mesh.port,
     asn: memberAsn(region.number),
     keys,
-    siblings: region.mesh.gateways.flatMap((_, position) => {
-      const other = position + 1;
-      return other === index
-        ? []
-        : {
-            gateway: gatewayName(region.name, other),
-            index: other,
-            vpcAddress: addressInVpc(shared, region, other),
-            tunnelAddress: tunnelAddress(region.number, other),
-          };
-    }),
+    siblings: siblings.filter((sibling) => sibling.index !== index),
     tunnels,
     mesh: shared.mesh,
   };
@@ -164,6 +157,7 @@ function tunnel(
     cidr: peer.network.cidr,
     publicKey: keys.publicKey,
     otherKeys: [keys.next, keys.previous].flatMap((other) => other?.publicKey ?? []),
+    keysNewestFirst: [keys.next, keys, keys.previous].flatMap((key) => key?.publicKey ?? []),
     allowedIps: [...allBlocks, `${address}/32`],
     mtu: tunnelMtu(region, peer),
     ...(link && { latencyMs: link.latencyMs, bitsPerSecond: Math.round(link.bandwidthGbps * 1e9) }),

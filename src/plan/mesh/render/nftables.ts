@@ -1,0 +1,100 @@
+/** nftables' ruleset: closed but for the mesh's own port, from peers alone; and each tunnel's port behind that one port. */
+import type { Gateway } from "..";
+import { tunnelBlock, tunnelPorts } from "../addresses";
+import { trafficClasses } from "../qos";
+import { config, type RenderedFile } from "./file";
+
+/** Exporters: machine 9100, BIRD 9324; and 8111, where a load balancer's health checks ask. */
+export const metricsPorts = [9100, 9324];
+export const healthPort = 8111;
+
+/**
+ * Packets are judged one by one and not as flows: a flow may go out by one gateway and come back by another.
+ * `tunnel_of` is filled by the agent that resolves the peers' names, and is the list of who may speak to this machine at all.
+ */
+export function nftablesFile(gateway: Gateway): RenderedFile {
+  const { port, cidr } = gateway;
+  const others = [...new Set(gateway.tunnels.map((tunnel) => tunnel.cidr))];
+  const ports = `${tunnelPorts.first}-${tunnelPorts.last}`;
+  return config("/etc/nftables.conf", [
+    "#!/usr/sbin/nft -f",
+    "table inet mesh",
+    "delete table inet mesh",
+    "table inet mesh {",
+    "  # A peer's address, and the local port of the tunnel to it.",
+    "  map tunnel_of { type ipv4_addr : inet_service; }",
+    `  set regions { type ipv4_addr; flags interval;${elements(others)} }`,
+    `  set siblings { type ipv4_addr;${elements(gateway.siblings.map(({ endpoint }) => endpoint))} }`,
+    "",
+    "  chain unflowed {",
+    "    type filter hook prerouting priority raw; policy accept;",
+    '    iifname "wg*" notrack',
+    `    ip saddr ${cidr} ip daddr @regions notrack`,
+    "  }",
+    "",
+    "  chain arrive {",
+    "    type nat hook prerouting priority dstnat; policy accept;",
+    `    udp dport ${port} redirect to :ip saddr map @tunnel_of`,
+    "  }",
+    "",
+    "  chain leave {",
+    "    type nat hook postrouting priority srcnat; policy accept;",
+    `    meta nfproto ipv4 udp sport ${ports} masquerade to :${port}`,
+    "  }",
+    "",
+    "  chain input {",
+    "    type filter hook input priority filter; policy drop;",
+    '    iifname "lo" accept',
+    "    ct state established,related accept",
+    `    udp dport ${ports} ct status dnat accept`,
+    "    icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
+    "    icmp type echo-request limit rate 50/second accept",
+    `    iifname "wg*" ip saddr ${tunnelBlock} tcp dport 179 accept`,
+    `    iifname "wg*" ip saddr ${tunnelBlock} tcp sport 179 accept`,
+    `    iifname "wg*" ip saddr ${tunnelBlock} udp dport 3784 accept`,
+    "    ip saddr @siblings ip protocol vrrp accept",
+    `    ip saddr ${cidr} tcp dport { ${[...metricsPorts, healthPort].join(", ")} } accept`,
+    "  }",
+    "",
+    "  chain forward {",
+    "    type filter hook forward priority filter; policy drop;",
+    '    oifname "wg*" tcp flags syn tcp option maxseg size set rt mtu',
+    '    iifname "wg*" tcp flags syn tcp option maxseg size set rt mtu',
+    `    iifname != "wg*" oifname "wg*" ip saddr ${cidr} ip daddr @regions accept`,
+    `    iifname "wg*" oifname != "wg*" ip saddr @regions ip daddr ${cidr} accept`,
+    `    iifname "wg*" oifname "wg*" ip saddr ${cidr} ip daddr @regions accept`,
+    `    iifname "wg*" oifname "wg*" ip saddr @regions ip daddr { ${[cidr, ...others].join(", ")} } accept`,
+    "  }",
+    "",
+    "  chain classify_forwarded {",
+    "    type filter hook forward priority mangle; policy accept;",
+    ...classification(gateway),
+    "  }",
+    "",
+    "  chain classify_own {",
+    "    type filter hook output priority mangle; policy accept;",
+    ...classification(gateway),
+    "  }",
+    "}",
+  ]);
+}
+
+/** A set that may be empty has no `elements`. */
+function elements(values: readonly string[]): string {
+  return values.length > 0 ? ` elements = { ${values.join(", ")} }` : "";
+}
+
+function classification({ mesh }: Gateway): string[] {
+  return trafficClasses(mesh).flatMap(({ id, codePoints, tcpPorts, udpPorts }) => [
+    ...(codePoints.length > 0
+      ? [`    oifname "wg*" ip dscp { ${codePoints.join(", ")} } meta priority set ${id} return`]
+      : []),
+    ...(["tcp", "udp"] as const).flatMap((protocol) => {
+      const ports = protocol === "tcp" ? tcpPorts : udpPorts;
+      const list = `{ ${ports.join(", ")} }`;
+      return ports.length > 0
+        ? ["dport", "sport"].map((end) => `    oifname "wg*" ${protocol} ${end} ${list} meta priority set ${id} return`)
+        : [];
+    }),
+  ]);
+}

@@ -1,0 +1,29 @@
+/** While a far gateway changes its key, lets the tunnel's blocks follow the key that it speaks with. */
+export const keys = String.raw`#!/bin/bash
+# A key takes over once it has shaken hands no earlier than the one that carries the blocks; of two that shook hands in the same
+# second the newer one counts (a gateway never goes back). Nothing to do where all tunnels know one key only.
+set -euo pipefail
+
+follow() {
+  local tunnel=$1 allowed=$2 keys=$3 best= best_time=0 time key holder
+  holder=$(wg show "$tunnel" allowed-ips | awk '$2 != "(none)" { print $1; exit }')
+  for key in $(tr , ' ' <<< "$keys"); do
+    time=$(wg show "$tunnel" latest-handshakes | awk -v key="$key" '$1 == key { print $2 }')
+    if [ "$time" != "" ] && [ "$time" -gt "$best_time" ]; then best=$key best_time=$time; fi
+  done
+  if [ -n "$best" ] && [ "$best" != "$holder" ]; then
+    wg set "$tunnel" peer "$best" allowed-ips "$allowed"
+    echo "$tunnel: the far gateway speaks with another key"
+  fi
+}
+
+while :; do
+  pause=5
+  while read -r tunnel _ _ _ allowed keys; do
+    case $keys in
+      *,*) follow "$tunnel" "$allowed" "$keys" || true; pause=0.2 ;;
+    esac
+  done < /etc/meridian/tunnels
+  sleep "$pause"
+done
+`;

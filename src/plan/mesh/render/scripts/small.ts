@@ -1,0 +1,36 @@
+/** Scripts of a few lines. */
+
+/** Whether any tunnel to another region carries routes; a gateway without tunnels has nothing to lose. */
+export const meshAlive = String.raw`#!/bin/sh
+birdc show protocols | awk '$2 == "BGP" && $1 !~ /^'"$(cat /etc/meridian/own-sessions)"'_[0-9]+$/ { all++; if ($6 == "Established") up++ } END { exit !(up || !all) }'
+`;
+
+export const activate = String.raw`#!/bin/sh
+touch /run/meridian/active
+exec /usr/local/lib/meridian/take-routes
+`;
+
+export const deactivate = String.raw`#!/bin/sh
+rm -f /run/meridian/active
+`;
+
+/** WireGuard's figures for the node exporter's textfile collector. */
+export const metrics = String.raw`#!/bin/bash
+set -euo pipefail
+target=/var/lib/prometheus/node-exporter/meridian-mesh.prom
+{
+  echo "# HELP meridian_mesh_handshake_seconds When the tunnel last shook hands, seconds since 1970."
+  echo "# TYPE meridian_mesh_handshake_seconds gauge"
+  wg show all latest-handshakes | awk '$3 > 0 { printf "meridian_mesh_handshake_seconds{tunnel=\"%s\"} %d\n", $1, $3 }'
+  echo "# HELP meridian_mesh_received_bytes_total Bytes that came through the tunnel."
+  echo "# TYPE meridian_mesh_received_bytes_total counter"
+  wg show all transfer | awk '{ bytes[$1] += $3 } END { for (t in bytes) printf "meridian_mesh_received_bytes_total{tunnel=\"%s\"} %.0f\n", t, bytes[t] }'
+  echo "# HELP meridian_mesh_sent_bytes_total Bytes that went into the tunnel."
+  echo "# TYPE meridian_mesh_sent_bytes_total counter"
+  wg show all transfer | awk '{ bytes[$1] += $4 } END { for (t in bytes) printf "meridian_mesh_sent_bytes_total{tunnel=\"%s\"} %.0f\n", t, bytes[t] }'
+  echo "# HELP meridian_mesh_active Whether this gateway carries the VPC's routes."
+  echo "# TYPE meridian_mesh_active gauge"
+  echo "meridian_mesh_active $([ -f /run/meridian/active ] && echo 1 || echo 0)"
+} > "$target.new"
+mv "$target.new" "$target"
+`;
