@@ -3,7 +3,7 @@ import type { Region, Shared } from "../../topology/schema";
 import { block } from "../network";
 
 /**
- * Tunnel addresses of all gateways: region N's gateway g has the address number 4N + g. RFC 1918's third block, of which no
+ * Tunnel addresses of all gateways: region N's gateway g has the address number 4N + g, and the active one 4N too. RFC 1918's third block, of which no
  * region (10/8) and no DR network (172.16/12) is made; they are used between gateways only and never routed in a VPC.
  */
 export const tunnelBlock = "192.168.252.0/22";

@@ -48,6 +48,8 @@ export interface Tunnel {
 export interface Gateway {
   readonly name: string;
   readonly region: string;
+  /** The region's number. */
+  readonly number: number;
   /** From 1: the region's first gateway carries the VPC's routes while it lives. */
   readonly index: number;
   /** 0, 1 or 2: which of the region's zones. */
@@ -55,6 +57,8 @@ export interface Gateway {
   readonly cidr: string;
   readonly vpcAddress: string;
   readonly tunnelAddress: string;
+  /** Address that the region's active gateway has. */
+  readonly activeAddress: string;
   readonly endpoint: string;
   readonly port: number;
   readonly asn: number;
@@ -124,8 +128,10 @@ function gateway(
     cidr: region.network.cidr,
     vpcAddress: addressInVpc(shared, region, index),
     tunnelAddress: tunnelAddress(region.number, index),
+    activeAddress: tunnelAddress(region.number, 0),
     endpoint: endpointName(shared, region, index),
     port: shared.mesh.port,
+    number: region.number,
     asn: memberAsn(region.number),
     keys,
     siblings: siblings.filter((sibling) => sibling.index !== index),
@@ -143,7 +149,9 @@ function tunnel(
   allBlocks: readonly string[],
 ): Tunnel {
   const address = tunnelAddress(peer.number, index);
-  const link = shared.mesh.links.find(({ between }) => between.includes(region.name) && between.includes(peer.name));
+  const link = shared.mesh.links.find(
+    ({ between }) => region !== peer && between.includes(region.name) && between.includes(peer.name),
+  );
   return {
     interface: interfaceName(peer.number, index),
     region: peer.name,

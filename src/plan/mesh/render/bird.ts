@@ -49,14 +49,14 @@ export function birdFile(gateway: Gateway): RenderedFile {
     "  connect retry time 5;",
     "  error wait time 1, 10;",
     "}",
-    ...gateway.siblings.flatMap((tunnel) => sibling(gateway, tunnel)),
+    ...gateway.siblings.flatMap(sibling),
     ...regions.flatMap(([region, cidr]) => filters(gateway, region, cidr, regions)),
     ...gateway.tunnels.flatMap((tunnel) => session(tunnel)),
   ]);
 }
 
-/** A gateway of this region: it tells what its own tunnels carry, with their preference. */
-function sibling({ mesh }: Gateway, tunnel: Tunnel): string[] {
+/** A gateway of this region tells what its own tunnels carry. One point less, or the two would send to each other. */
+function sibling(tunnel: Tunnel): string[] {
   return [
     "",
     `protocol bgp ${protocolName(tunnel)} from tunnel {`,
@@ -64,8 +64,12 @@ function sibling({ mesh }: Gateway, tunnel: Tunnel): string[] {
     `  interface "${tunnel.interface}";`,
     "  ipv4 {",
     "    next hop self;",
-    "    import all;",
-    `    export where source = RTS_BGP && bgp_local_pref >= ${mesh.preferences.transit};`,
+    "    import filter {",
+    "      bgp_local_pref = bgp_local_pref - 1;",
+    "      preference = bgp_local_pref;",
+    "      accept;",
+    "    };",
+    "    export where source = RTS_BGP;",
     "  };",
     "}",
   ];
@@ -83,15 +87,17 @@ function filters(
   return [
     "",
     `filter from_${name} {`,
-    `  if net = ${cidr} then { bgp_local_pref = ${direct}; accept; }`,
-    ...(others.length > 0 ? [`  if net ~ [ ${others.join(", ")} ] then { bgp_local_pref = ${transit}; accept; }`] : []),
+    `  if net = ${cidr} then { bgp_local_pref = ${direct}; preference = ${direct}; accept; }`,
+    ...(others.length > 0
+      ? [`  if net ~ [ ${others.join(", ")} ] then { bgp_local_pref = ${transit}; preference = ${transit}; accept; }`]
+      : []),
     "  reject;",
     "}",
     "",
     "# What has a tunnel of its own is passed on, so a way leads through one third region at most.",
     `filter to_${name} {`,
     '  if proto = "own" then accept;',
-    `  if source = RTS_BGP && net != ${cidr} && bgp_local_pref = ${direct} then accept;`,
+    `  if source = RTS_BGP && net != ${cidr} && bgp_local_pref > ${transit} then accept;`,
     "  reject;",
     "}",
   ];

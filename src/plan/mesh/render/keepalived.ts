@@ -9,8 +9,15 @@ const highest = 200;
 const step = 10;
 const withoutTunnels = 100;
 
-export function keepalivedFile({ index, region, vpcAddress, siblings, name }: Gateway): RenderedFile {
-  const { number } = /^wg(?<number>\d+)-/.exec(siblings[0]?.interface ?? "")?.groups ?? { number: "1" };
+export function keepalivedFile({
+  index,
+  number,
+  region,
+  vpcAddress,
+  activeAddress,
+  siblings,
+  name,
+}: Gateway): RenderedFile {
   return config("/etc/keepalived/keepalived.conf", [
     `# The network card's name: $NIC`,
     `include ${runDirectory}/keepalived-interface.conf`,
@@ -40,6 +47,7 @@ export function keepalivedFile({ index, region, vpcAddress, siblings, name }: Ga
     "  unicast_peer {",
     ...siblings.map(({ endpoint }) => `    ${endpoint}`),
     "  }",
+    `  virtual_ipaddress { ${activeAddress}/32 dev lo }`,
     "  track_script { mesh_alive }",
     `  notify_master "${libraryDirectory}/activate"`,
     `  notify_backup "${libraryDirectory}/deactivate"`,
