@@ -1,4 +1,4 @@
-/** What packets between clouds' virtual machines and the internet may measure. */
+/** What packets between clouds' virtual machines and the internet may measure, and what a tunnel takes of it. */
 import type { Cloud } from "./location";
 
 /**
@@ -9,3 +9,9 @@ import type { Cloud } from "./location";
  * - alicloud: 1500 over the internet, whatever jumbo frames carry inside (ECS documentation, "MTU and jumbo frames").
  */
 export const underlayMtu: Readonly<Record<Cloud, number>> = { aws: 1500, gcp: 1460, alicloud: 1500 };
+
+/** IPv4 header 20, UDP header 8, WireGuard's data header 16 and authentication tag 16 (WireGuard whitepaper, section 5.4.6). */
+export const tunnelOverheadBytes = 60;
+
+/** IPv6's minimum (RFC 8200, section 5), and a floor below which tunnels break what runs inside. */
+export const smallestTunnelMtu = 1280;

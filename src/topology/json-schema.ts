@@ -1,5 +1,6 @@
 /** The stack files' schema for editors: what zod checks of one file, as JSON Schema. */
 import * as z from "zod";
+import { regionSecrets } from "./load";
 import { globalSchema, regionSchema, sharedSchema } from "./schema";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -10,6 +11,16 @@ function inner(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" });
   return rest;
 }
+
+const secretNames = Object.keys(regionSecrets);
+
+const sealed: JsonSchema = {
+  type: "object",
+  description: "A secret of the stack, as Pulumi writes it.",
+  required: ["secure"],
+  additionalProperties: false,
+  properties: { secure: { type: "string", description: "Pulumi's: the secret, encrypted." } },
+};
 
 /** Of `Pulumi.<stack>.yaml`. */
 export function stackJsonSchema(): JsonSchema {
@@ -23,9 +34,15 @@ export function stackJsonSchema(): JsonSchema {
     properties: {
       config: {
         type: "object",
-        properties: { "meridian:region": inner(regionSchema), "meridian:global": inner(globalSchema) },
+        properties: {
+          "meridian:region": inner(regionSchema),
+          "meridian:global": inner(globalSchema),
+          ...Object.fromEntries(secretNames.map((name) => [name, sealed])),
+        },
         oneOf: [{ required: ["meridian:region"] }, { required: ["meridian:global"] }],
-        patternProperties: { "^meridian:(?!(region|global)$)|^[^:]*$": false },
+        patternProperties: {
+          [`^(?!(${["meridian:region", "meridian:global", ...secretNames].join("|")})$)(meridian:.*|[^:]*)$`]: false,
+        },
       },
       encryptionsalt: { type: "string", description: "Pulumi's: salt of the passphrase that encrypts secrets." },
       encryptedkey: { type: "string", description: "Pulumi's: data key of a cloud secrets provider." },

@@ -7,6 +7,7 @@ import type * as z from "zod";
 import { type DraftRegion, draftShared, salvageRegion } from "./draft";
 import { refusals } from "./issues";
 import { type Problem, TopologyError } from "./problem";
+import { hidden, withoutKeys } from "./redact";
 import { judge } from "./rules";
 import {
   type GlobalConfig,
@@ -28,6 +29,14 @@ const sharedPath: Path = ["config", "meridian:shared", "value"];
 const regionPath: Path = ["config", "meridian:region"];
 const globalPath: Path = ["config", "meridian:global"];
 
+/** Secrets that a region's stack file may hold beside the region, and how each gets there. */
+export const regionSecrets: Readonly<Record<string, string>> = {
+  "meridian:meshPrivateKeys":
+    "`./meridian mesh keys` writes it. In clear it has leaked: take it out and make new keys with `./meridian mesh keys rotate`",
+  "meridian:acmeKey":
+    "`pulumi config set --secret meridian:acmeKey` writes it. In clear it has leaked: ask the CA for another",
+};
+
 /** What Pulumi itself keeps at the top of a stack file. */
 const stackKeys = ["config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
 
@@ -41,7 +50,12 @@ function keyName(path: Path): string {
 }
 
 function problem(source: Source, path: Path, value: unknown, expected: string): Problem {
-  return { file: source.file, line: source.line(path), key: keyName(path), value, expected };
+  return { file: source.file, line: source.line(path), key: keyName(path), value: hidden(path, value), expected };
+}
+
+/** Syntax errors quote the text: what may be a key is taken out. */
+function syntaxProblems({ problems }: Source): Problem[] {
+  return problems.map((one) => ({ ...one, expected: withoutKeys(one.expected) }));
 }
 
 /** A part of a file after its schema: the value, or what is wrong with it. */
@@ -87,10 +101,22 @@ function unknownKeys(
     );
 }
 
+/** Pulumi's own form of a secret: `{ secure: <ciphertext> }`. */
+function isSealed(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 1 && typeof value.secure === "string";
+}
+
+function secretsInClear(source: Source, config: Record<string, unknown>): Problem[] {
+  return Object.entries(regionSecrets)
+    .filter(([key]) => Object.hasOwn(config, key) && !isSealed(config[key]))
+    .map(([key, how]) => problem(source, ["config", key], config[key], `a secret, as in \`{ secure: … }\`: ${how}`));
+}
+
 function readStack(directory: string, file: string, name: string): Stack {
   const source = readSource(directory, file);
-  if (source.problems.length > 0) return { name, source, problems: source.problems };
+  if (source.problems.length > 0) return { name, source, problems: syntaxProblems(source) };
   const wanted = name === "global" ? "meridian:global" : "meridian:region";
+  const legal = name === "global" ? [wanted] : [wanted, ...Object.keys(regionSecrets)];
   if (!isRecord(source.content)) {
     return {
       name,
@@ -101,7 +127,7 @@ function readStack(directory: string, file: string, name: string): Stack {
   const { config } = source.content;
   const problems = unknownKeys(source, [], source.content, stackKeys, () => true);
   if (!isRecord(config) || !Object.hasOwn(config, wanted)) {
-    if (isRecord(config)) problems.push(...unknownKeys(source, ["config"], config, [wanted], isOurs));
+    if (isRecord(config)) problems.push(...unknownKeys(source, ["config"], config, legal, isOurs));
     // The key is there, misspelt: saying that it is missing too would be saying it twice.
     if (problems.length === 0)
       problems.push(
@@ -114,9 +140,10 @@ function readStack(directory: string, file: string, name: string): Stack {
       );
     return { name, source, problems };
   }
-  problems.push(...unknownKeys(source, ["config"], config, [wanted], isOurs));
+  problems.push(...unknownKeys(source, ["config"], config, legal, isOurs));
   if (name === "global")
     return { name, source, problems, global: parsePart(globalSchema, source, globalPath, config[wanted]) };
+  problems.push(...secretsInClear(source, config));
   return { name, source, problems, region: parsePart(regionSchema, source, regionPath, config[wanted]) };
 }
 
@@ -128,7 +155,7 @@ function isOurs(configKey: string): boolean {
 function readProject(directory: string): { source: Source; problems: readonly Problem[]; shared: Part<Shared> } {
   const source = readSource(directory, projectFile);
   const nothing: Part<Shared> = { raw: undefined, value: undefined, problems: [] };
-  if (source.problems.length > 0) return { source, problems: source.problems, shared: nothing };
+  if (source.problems.length > 0) return { source, problems: syntaxProblems(source), shared: nothing };
   const config = isRecord(source.content) ? source.content.config : undefined;
   const shared = isRecord(config) ? config["meridian:shared"] : undefined;
   if (!isRecord(config) || !isRecord(shared) || !Object.hasOwn(shared, "value")) {
@@ -171,10 +198,10 @@ function inOrder<T extends { readonly number?: number }>(regions: readonly T[]):
 }
 
 /**
- * The topology that a directory's stack files describe.
+ * The topology that a directory's stack files describe; `but` names rules that are left out, for who mends what they refuse.
  * @throws TopologyError with every problem there is, and nothing else, whatever the files say.
  */
-export function loadTopology(directory: string): Topology {
+export function loadTopology(directory: string, but: readonly string[] = []): Topology {
   let read: ReturnType<typeof readStacks>;
   try {
     read = readStacks(directory);
@@ -203,7 +230,7 @@ export function loadTopology(directory: string): Topology {
   );
   const names = new Set(stacks.map(({ name }) => name).filter((name) => name !== "global"));
   const draft = { ...draftShared(project.shared.value, project.shared.raw), regions: inOrder(regions), names };
-  for (const { region, path, value, expected } of judge(draft)) {
+  for (const { region, path, value, expected } of judge(draft, but)) {
     const source = region === undefined ? project.source : (sources.get(region) ?? project.source);
     problems.push(problem(source, [...(region === undefined ? sharedPath : regionPath), ...path], value, expected));
   }

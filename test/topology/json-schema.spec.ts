@@ -54,6 +54,13 @@ describe("JSON Schema", () => {
     expect(region({ number: 300 })).toBe(false);
     expect(stack({ config: { "meridian:regoin": {} } })).toBe(false);
     expect(stack({ config: {} })).toBe(false);
+    const secret = (value: unknown) => {
+      const content = load(readFileSync(join(root, "Pulumi.us-east.yaml"), "utf8")) as { config: object };
+      return stack({ ...content, config: { ...content.config, "meridian:meshPrivateKeys": value } });
+    };
+    expect(secret({ secure: "v1:a:b" })).toBe(true);
+    expect(secret("in clear")).toBe(false);
+    expect(secret({ secure: "v1:a:b", clear: "x" })).toBe(false);
     expect(
       stack({ config: { "meridian:global": { cloudflareAccount: "0".repeat(32), plan: "free" }, "aws:region": "x" } }),
     ).toBe(true);

@@ -4,13 +4,14 @@ import { rules } from "../../src/topology/rules";
 import { edges } from "./examples/edges";
 import { allAws, edge, firstEdge, region, usersEuToApac } from "./examples/example";
 import { isolation } from "./examples/isolation";
+import { gateway, gateways, mesh, publicKey } from "./examples/mesh";
 import { network } from "./examples/network";
 import { platform } from "./examples/platform";
 import { residency } from "./examples/residency";
 import { shares } from "./examples/shares";
 import { type Edits, problemsOf, root } from "./files";
 
-const examples = [...network, ...residency, ...edges, ...isolation, ...shares, ...platform];
+const examples = [...network, ...residency, ...edges, ...isolation, ...shares, ...platform, ...mesh];
 
 const allowed: readonly { readonly case: string; readonly edits: Edits; readonly from?: string }[] = [
   { case: "consent for data that is not under GDPR", edits: edge(firstEdge.replace("us-contracts", "consent")) },
@@ -45,6 +46,26 @@ const allowed: readonly { readonly case: string; readonly edits: Edits; readonly
         ["location: europe-west3", "location: eu-west-1"],
         ["drLocation: europe-west1", "drLocation: eu-central-1"],
         ["account: meridian-eu-west", 'account: "111122223333"'],
+      ],
+    },
+  },
+  {
+    case: "a mesh of two regions, one of them in the middle of a rotation",
+    edits: {
+      ...gateways("us-east", gateway(publicKey(1)), gateway(publicKey(2))),
+      ...gateways(
+        "eu-west",
+        gateway(publicKey(3), `, previous: ${gateway(publicKey(5))}`),
+        gateway(publicKey(4), `, next: ${gateway(publicKey(6))}`),
+      ),
+    },
+  },
+  {
+    case: "the narrowest path there may be, and shares of all there is",
+    edits: {
+      ...region("eu-west", /^ {4}host:/m, "    mesh: { underlayMtu: 1340 }\n    host:"),
+      "Pulumi.yaml": [
+        ["        links:", "        shares: { critical: 50, dataSync: 30, standard: 20 }\n        links:"],
       ],
     },
   },
