@@ -1,5 +1,6 @@
 /** Names that lead to regions: which record stands in which zone. Pure. */
 import type { Region, Shared } from "../topology/schema";
+import { endpointName, gatewayName } from "./mesh/addresses";
 
 /** One name that answers with a region's ingress address (type A). */
 export interface RegionRecord {
@@ -21,6 +22,30 @@ function record(shared: Shared, { name, host }: Region, zone: string): RegionRec
 /** The shared zone's records: one for each region that is not isolated. No name there leads to an isolated region. */
 export function sharedZoneRecords(shared: Shared, regions: readonly Region[]): readonly RegionRecord[] {
   return regions.filter(({ isolated }) => !isolated).map((region) => record(shared, region, shared.zone));
+}
+
+/** One name that leads to a gateway of the mesh (type A). */
+export interface GatewayRecord {
+  readonly region: string;
+  /** `mesh-eu-west-1` */
+  readonly gateway: string;
+  /** Full name, without a final dot: `mesh-eu-west-1.meridian.example`. */
+  readonly name: string;
+  readonly ttlSeconds: number;
+}
+
+/** A record for each gateway that the stack files have keys for; an isolated region has no gateway. */
+export function gatewayRecords(shared: Shared, regions: readonly Region[]): readonly GatewayRecord[] {
+  return regions
+    .filter(({ isolated }) => !isolated)
+    .flatMap((region) =>
+      region.mesh.gateways.map((_, position) => ({
+        region: region.name,
+        gateway: gatewayName(region.name, position + 1),
+        name: endpointName(shared, region, position + 1),
+        ttlSeconds: shared.steering.recordTtlSeconds,
+      })),
+    );
 }
 
 /**

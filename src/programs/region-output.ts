@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Cache } from "../components/cache";
 import type { Cluster } from "../components/cluster";
 import type { Database } from "../components/database";
+import type { Mesh } from "../components/mesh";
 import type { Network } from "../components/network";
 import type { Storage } from "../components/storage";
+import type { RegionMesh } from "../plan/mesh";
 import type { ObjectEdge } from "../plan/replication";
 import { bucketPurposes } from "../plan/storage";
 import type { WaitingTransfer } from "../plan/transfer";
@@ -16,10 +18,18 @@ interface Parts {
   readonly database: Database;
   readonly cache: Cache;
   readonly storage: Storage;
+  /** Undefined where the region has no mesh: it is isolated, or its stack file has no keys yet. */
+  readonly mesh: MeshParts | undefined;
+}
+
+/** The gateways as they were planned, and as they stand. */
+export interface MeshParts {
+  readonly plan: RegionMesh;
+  readonly mesh: Mesh;
 }
 
 export function regionOutput({ name, cloud, location }: Region, parts: Parts) {
-  const { network, cluster, database, cache, storage } = parts;
+  const { network, cluster, database, cache, storage, mesh } = parts;
   return {
     name,
     cloud,
@@ -30,7 +40,18 @@ export function regionOutput({ name, cloud, location }: Region, parts: Parts) {
     cache: { host: cache.host, port: cache.port },
     buckets: Object.fromEntries(bucketPurposes.map((purpose) => [purpose, storage.buckets[purpose].name])),
     ingress: { address: network.ingress.address },
+    ...(mesh && { mesh: { gateways: gatewayOutputs(mesh) } }),
   };
+}
+
+function gatewayOutputs({ plan, mesh }: MeshParts) {
+  return plan.gateways.map(({ name, endpoint, keys, asn }) => ({
+    name,
+    endpoint,
+    publicKey: keys.publicKey,
+    asn,
+    address: mesh.gateways.find((gateway) => gateway.name === name)?.address,
+  }));
 }
 
 /** A replication edge that could not be made in this run: read by `./meridian up`, and by people. */

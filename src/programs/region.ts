@@ -12,11 +12,13 @@ import { createSecretStore } from "../components/secrets";
 import { createStorage } from "../components/storage";
 import { createInbound, createOutbound } from "../components/transfer";
 import { createWorkloads } from "../components/workloads";
+import { regionMesh } from "../plan/mesh";
 import { naming } from "../plan/naming";
 import { networkPlan } from "../plan/network";
 import { incoming, objectEdges, outgoing } from "../plan/replication";
 import { bucketPlans } from "../plan/storage";
 import type { Region, Topology } from "../topology/schema";
+import { createGateways } from "./gateways";
 import { regionOutput, waitingEdges } from "./region-output";
 
 export async function regionProgram(topology: Topology, region: Region, protect: boolean) {
@@ -47,12 +49,14 @@ export async function regionProgram(topology: Topology, region: Region, protect:
   const inbound = await createInbound(context, provider, { edges, storage, keys });
   const outbound = await createOutbound(context, providers, { ...on, edges, dependsOn: workloads.system });
 
+  const mesh = await createGateways(context, provider, regionMesh(topology, region.name), { network, keys, secrets });
+
   if (region.zone) {
     const { AlicloudZone } = await import("../components/zone/alicloud");
     new AlicloudZone(context, network.ingress.address, provider);
   }
   return {
-    region: regionOutput(region, { network, cluster, database, cache, storage }),
+    region: regionOutput(region, { network, cluster, database, cache, storage, mesh }),
     waiting: waitingEdges(storage.waiting, [...inbound.waiting, ...outbound.waiting]),
   };
 }

@@ -3,7 +3,7 @@ import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import { Zone as CfZone } from "@pulumi/cloudflare/zone";
 import { ZoneDnssec } from "@pulumi/cloudflare/zoneDnssec";
 import type * as pulumi from "@pulumi/pulumi";
-import { type RegionRecord, sharedZoneRecords } from "../../plan/dns";
+import { gatewayRecords, sharedZoneRecords } from "../../plan/dns";
 import type { GlobalConfig, Region, Shared } from "../../topology/schema";
 import { Component } from "../component";
 import type { Zone } from "./contract";
@@ -14,6 +14,15 @@ export interface CloudflareZoneArgs {
   readonly regions: readonly Region[];
   /** Ingress addresses (IPv4) by region; a region without one gets no record. */
   readonly addresses: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Public addresses (IPv4) of the mesh's gateways by name; one without gets no record. */
+  readonly gateways: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** An A record as the plan has it. */
+interface AddressRecord {
+  readonly region: string;
+  readonly name: string;
+  readonly ttlSeconds: number;
 }
 
 export class CloudflareZone extends Component implements Zone {
@@ -29,6 +38,7 @@ export class CloudflareZone extends Component implements Zone {
     const zone = this.createZone(args);
     const dnssec = this.signZone(args, zone);
     const records = this.createRecords(args, zone);
+    this.createGatewayRecords(args, zone);
 
     this.id = zone.id;
     this.name = args.shared.zone;
@@ -53,26 +63,31 @@ export class CloudflareZone extends Component implements Zone {
     return new ZoneDnssec(shared.zone, { zoneId: zone.id, status: "active" }, this.child());
   }
 
-  private createRecords({ shared, regions, addresses }: CloudflareZoneArgs, zone: CfZone) {
-    const create = ({ region, name, ttlSeconds }: RegionRecord, content: pulumi.Input<string>) =>
-      new DnsRecord(
-        name,
-        {
-          zoneId: zone.id,
-          name,
-          type: "A",
-          content,
-          ttl: ttlSeconds,
-          proxied: false,
-          comment: `${shared.service} ${shared.environment}: ${region}`,
-        },
-        this.child({ deleteBeforeReplace: true }),
-      );
+  private createRecords(args: CloudflareZoneArgs, zone: CfZone) {
     return Object.fromEntries(
-      sharedZoneRecords(shared, regions).flatMap((record) => {
-        const address = addresses[record.region];
-        return address === undefined ? [] : [[record.region, create(record, address).name]];
+      sharedZoneRecords(args.shared, args.regions).flatMap((record) => {
+        const address = args.addresses[record.region];
+        return address === undefined ? [] : [[record.region, this.createRecord(args, zone, record, address).name]];
       }),
     );
+  }
+
+  /** Never proxied: WireGuard is UDP. */
+  private createGatewayRecords(args: CloudflareZoneArgs, zone: CfZone): void {
+    for (const record of gatewayRecords(args.shared, args.regions)) {
+      const address = args.gateways[record.gateway];
+      if (address !== undefined) this.createRecord(args, zone, record, address);
+    }
+  }
+
+  private createRecord(
+    { shared }: CloudflareZoneArgs,
+    zone: CfZone,
+    { region, name, ttlSeconds }: AddressRecord,
+    content: pulumi.Input<string>,
+  ): DnsRecord {
+    const comment = `${shared.service} ${shared.environment}: ${region}`;
+    const args = { zoneId: zone.id, name, type: "A", content, ttl: ttlSeconds, proxied: false, comment };
+    return new DnsRecord(name, args, this.child({ deleteBeforeReplace: true }));
   }
 }

@@ -68,8 +68,11 @@ export interface Gateway {
   /** Tunnels to the other regions' gateways, in the order of regions' numbers and gateways' indices. */
   readonly tunnels: readonly Tunnel[];
   /** What all gateways of the mesh have alike. */
-  readonly mesh: Shared["mesh"];
+  readonly mesh: MeshSettings;
 }
+
+/** The list of paths stays out: it may name anybody. */
+export type MeshSettings = Omit<Shared["mesh"], "links">;
 
 export interface RegionMesh {
   readonly region: string;
@@ -90,6 +93,7 @@ export function regionMesh(topology: Topology, name: string): RegionMesh | undef
   if (!region) return undefined;
   const peers = members.filter((member) => member !== region);
   const { shared } = topology;
+  const { links: _, ...settings } = shared.mesh;
   const allBlocks = members.map(({ network }) => network.cidr);
   const tunnelsTo = (peer: Region) =>
     peer.mesh.gateways.map((keys, position) => tunnel(shared, region, peer, keys, position + 1, allBlocks));
@@ -102,7 +106,7 @@ export function regionMesh(topology: Topology, name: string): RegionMesh | undef
     region: name,
     remoteCidrs: peers.map(({ network }) => network.cidr),
     gateways: region.mesh.gateways.map((keys, position) =>
-      gateway(shared, region, keys, position + 1, siblings, tunnels),
+      gateway(shared, region, keys, position + 1, { siblings, tunnels, mesh: settings }),
     ),
   };
 }
@@ -117,8 +121,7 @@ function gateway(
   region: Region,
   keys: MeshGatewayKeys,
   index: number,
-  siblings: Gateway["siblings"],
-  tunnels: Gateway["tunnels"],
+  { siblings, tunnels, mesh }: Pick<Gateway, "siblings" | "tunnels" | "mesh">,
 ): Gateway {
   return {
     name: gatewayName(region.name, index),
@@ -136,7 +139,7 @@ function gateway(
     keys,
     siblings: siblings.filter((sibling) => sibling.index !== index),
     tunnels,
-    mesh: shared.mesh,
+    mesh,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Which packet is of which class, and what each class is sure of (spec section 4). Pure. */
-import type { Shared } from "../../topology/schema";
+import type { MeshSettings } from ".";
 
 export type TrafficClassName = "critical" | "dataSync" | "standard";
 
@@ -25,7 +25,7 @@ export const defaultClass: TrafficClassName = "standard";
  * `critical`: routing itself (BGP 179, BFD 3784 and 4784), and what is marked CS6, CS5 or EF: coordination and failover.
  * `dataSync`: Postgres and Redis between regions, and what is marked AF1x or CS1: replication and backup.
  */
-export function trafficClasses({ shares }: Shared["mesh"]): readonly TrafficClass[] {
+export function trafficClasses({ shares }: MeshSettings): readonly TrafficClass[] {
   return [
     {
       name: "critical",

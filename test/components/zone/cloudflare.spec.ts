@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createCloudflareProvider } from "../../../src/components/provider/cloudflare";
 import { CloudflareZone } from "../../../src/components/zone/cloudflare";
+import { withKeys } from "../../fixtures/mesh";
 import { fixtureRegion, fixtureShared } from "../../fixtures/topology";
 import { registrations } from "../harness";
 
@@ -9,13 +10,13 @@ const global = { cloudflareAccount: "0123456789abcdef0123456789abcdef", plan: "p
 const regions = [
   fixtureRegion({ name: "us-east", host: "api-us" }),
   fixtureRegion({ name: "eu-west", host: "api-eu" }),
-  fixtureRegion({ name: "apac", host: "api-ap" }),
-  fixtureRegion({ name: "china", host: "api-cn", isolated: true, zone: "meridian.cn" }),
+  withKeys(fixtureRegion({ name: "apac", host: "api-ap" })),
+  withKeys(fixtureRegion({ name: "china", host: "api-cn", isolated: true, zone: "meridian.cn" })),
 ];
 
-async function build(addresses: Record<string, string>) {
+async function build(addresses: Record<string, string>, gateways: Record<string, string> = {}) {
   const seen = await registrations(() => {
-    new CloudflareZone({ shared, global, regions, addresses }, createCloudflareProvider("edge"));
+    new CloudflareZone({ shared, global, regions, addresses, gateways }, createCloudflareProvider("edge"));
   });
   return seen.filter(({ type }) => type.startsWith("cloudflare:"));
 }
@@ -35,6 +36,15 @@ describe("the shared zone on Cloudflare", () => {
   it("answers with the region itself, for as long as the topology says", async () => {
     for (const record of recordsIn(await build({ "eu-west": "192.0.2.2" })))
       expect(record).toMatchObject({ type: "A", proxied: false, ttl: shared.steering.recordTtlSeconds });
+  });
+
+  it("leads to the mesh's gateways by their names, and to none of an isolated region", async () => {
+    const gateways = { "mesh-apac-1": "192.0.2.11", "mesh-apac-2": "192.0.2.12", "mesh-china-1": "192.0.2.13" };
+    const records = recordsIn(await build({}, gateways));
+    expect(records.map(({ name, content, proxied }) => [name, content, proxied])).toEqual([
+      ["mesh-apac-1.meridian.example", "192.0.2.11", false],
+      ["mesh-apac-2.meridian.example", "192.0.2.12", false],
+    ]);
   });
 
   it("lies in the account of the global stack, is signed, and every child goes through the given provider", async () => {

@@ -42,8 +42,8 @@ function peer(publicKey: string, { mesh }: Gateway, allowedIps: readonly string[
 }
 
 /**
- * What the agents on the machine read, a tunnel a line: interface, host, port, local port, allowed IPs (commas), and the far
- * gateway's keys from the newest to the oldest (commas).
+ * What the agents on the machine read, a tunnel a line: interface, host, port, local port. While the far gateway changes its key
+ * also allowed IPs (commas), and its keys from the newest to the oldest (commas).
  */
 export function tunnelTable(gateway: Gateway): RenderedFile {
   const lines = [...gateway.siblings, ...gateway.tunnels].map((tunnel) =>
@@ -52,8 +52,7 @@ export function tunnelTable(gateway: Gateway): RenderedFile {
       tunnel.endpoint,
       tunnel.port,
       tunnel.localPort,
-      tunnel.allowedIps.join(","),
-      tunnel.keysNewestFirst.join(","),
+      ...(tunnel.otherKeys.length > 0 ? [tunnel.allowedIps.join(","), tunnel.keysNewestFirst.join(",")] : []),
     ].join(" "),
   );
   return config(`${configDirectory}/tunnels`, lines);

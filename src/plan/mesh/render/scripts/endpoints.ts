@@ -7,7 +7,7 @@ known=/run/meridian/addresses
 mkdir -p "$known"
 elements=
 
-while read -r tunnel host port local_port allowed _; do
+while read -r tunnel host port local_port _; do
   address=$(getent ahostsv4 "$host" | awk 'NR == 1 { print $1 }') || address=
   if [ -n "$address" ]; then printf '%s' "$address" > "$known/$tunnel"; fi
   [ -f "$known/$tunnel" ] || continue

@@ -1,5 +1,5 @@
 /** While a far gateway changes its key, lets the tunnel's blocks follow the key that it speaks with. */
-export const keys = String.raw`#!/bin/bash
+export const keys = `#!/bin/bash
 # A key takes over once it has shaken hands no earlier than the one that carries the blocks; of two that shook hands in the same
 # second the newer one counts (a gateway never goes back). Nothing to do where all tunnels know one key only.
 set -euo pipefail
@@ -20,9 +20,7 @@ follow() {
 while :; do
   pause=5
   while read -r tunnel _ _ _ allowed keys; do
-    case $keys in
-      *,*) follow "$tunnel" "$allowed" "$keys" || true; pause=0.2 ;;
-    esac
+    if [ -n "$keys" ]; then follow "$tunnel" "$allowed" "$keys" || true; pause=0.2; fi
   done < /etc/meridian/tunnels
   sleep "$pause"
 done

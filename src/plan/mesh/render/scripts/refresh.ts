@@ -1,5 +1,5 @@
 /** Fetches the bundle, and applies it when it is another than the last. */
-export const refresh = String.raw`#!/bin/bash
+export const refresh = `#!/bin/bash
 # At boot and every minute. The bundle never touches a disk: it goes from the fetching program into the unpacking one.
 set -euo pipefail
 umask 077

@@ -1,16 +1,16 @@
 /** Scripts of a few lines. */
 
 /** Whether any tunnel to another region carries routes; a gateway without tunnels has nothing to lose. */
-export const meshAlive = String.raw`#!/bin/sh
+export const meshAlive = `#!/bin/sh
 birdc show protocols | awk '$2 == "BGP" && $1 !~ /^'"$(cat /etc/meridian/own-sessions)"'_[0-9]+$/ { all++; if ($6 == "Established") up++ } END { exit !(up || !all) }'
 `;
 
-export const activate = String.raw`#!/bin/sh
+export const activate = `#!/bin/sh
 touch /run/meridian/active
 exec /usr/local/lib/meridian/take-routes
 `;
 
-export const deactivate = String.raw`#!/bin/sh
+export const deactivate = `#!/bin/sh
 rm -f /run/meridian/active
 `;
 
