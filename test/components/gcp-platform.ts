@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RegionContext } from "../../src/components/component";
 import type { Network } from "../../src/components/network/contract";
 import type { Registry } from "../../src/components/registry/contract";
-import type { GeneratedSecret, SecretStore } from "../../src/components/secrets/contract";
+import type { GeneratedSecret, SecretReference, SecretStore } from "../../src/components/secrets/contract";
 
 export class FixtureNetwork extends pulumi.ComponentResource implements Network {
   readonly id: Network["id"];
@@ -62,5 +62,10 @@ export class FixtureSecrets extends pulumi.ComponentResource implements SecretSt
       name: pulumi.output(purpose),
       value: pulumi.secret(`password of ${purpose}`),
     };
+  }
+
+  keep(purpose: string): SecretReference {
+    const { id, name } = this.generate(purpose);
+    return { id, name };
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Generated passwords in Secret Manager. Regional secrets, not global ones with user-managed replication: payload, metadata
+ * Secrets in Secret Manager. Regional secrets, not global ones with user-managed replication: payload, metadata
  * and the API's own endpoint stay in the location, which replication of a global secret does not promise.
  */
 
@@ -10,7 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
 import type { KeyRing } from "../keys/contract";
-import type { GeneratedSecret, SecretStore, SecretStoreArgs } from "./contract";
+import type { GeneratedSecret, SecretReference, SecretStore, SecretStoreArgs } from "./contract";
 import { Passwords } from "./password";
 
 /** Characters of a secret's id. */
@@ -36,9 +36,22 @@ export class GcpSecretStore extends Component implements SecretStore {
   }
 
   generate(purpose: string): GeneratedSecret {
+    const value = this.passwords.generate(this.name(purpose));
+    const { secret, version } = this.store(purpose, value);
+    // A reader that is told of the secret finds a version in it.
+    const id = pulumi.all([secret.id, version.id]).apply(([known]) => known);
+    return { id, name: secret.secretId, value };
+  }
+
+  keep(purpose: string, value: pulumi.Output<string>): SecretReference {
+    const { secret } = this.store(purpose, value);
+    // The secret's alone: grants name it, and a new version would make them unknown at preview.
+    return { id: secret.id, name: secret.secretId };
+  }
+
+  private store(purpose: string, value: pulumi.Output<string>) {
     const { naming, region, protect } = this.context;
-    const name = naming.name(purpose, nameLimit);
-    const value = this.passwords.generate(name);
+    const name = this.name(purpose);
     const secret = new RegionalSecret(
       name,
       {
@@ -54,12 +67,14 @@ export class GcpSecretStore extends Component implements SecretStore {
     );
     const version = new RegionalSecretVersion(
       name,
-      { secret: secret.id, secretData: value },
-      // The password is there to be read as soon as the next one is made: the old version goes last.
+      { secret: secret.id, secretData: pulumi.secret(value) },
+      // The value is there to be read as soon as the next one is made: the old version goes last.
       this.child(),
     );
-    // A reader that is told of the secret finds a version in it.
-    const id = pulumi.all([secret.id, version.id]).apply(([known]) => known);
-    return { id, name: secret.secretId, value };
+    return { secret, version };
+  }
+
+  private name(purpose: string): string {
+    return this.context.naming.name(purpose, nameLimit);
   }
 }
