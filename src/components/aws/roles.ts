@@ -16,6 +16,7 @@ export interface Grants {
 
 export interface GrantedRole {
   readonly arn: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
   /** What has to be there before the role can do its work. */
   readonly grants: readonly pulumi.Resource[];
 }
@@ -63,5 +64,5 @@ export function createRole(site: Site, purpose: string, trust: PolicyDocument, g
             site.options(),
           ),
         ];
-  return { arn: role.arn, grants: [...attached, ...inline] };
+  return { arn: role.arn, name: role.name, grants: [...attached, ...inline] };
 }

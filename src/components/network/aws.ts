@@ -1,5 +1,6 @@
 /** The network of a region on AWS. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { SubnetTier } from "../../plan/network";
 import { Component, type RegionContext } from "../component";
 import { createEndpoints } from "./aws/endpoints";
 import { createFlowLogs } from "./aws/flowlogs";
@@ -17,6 +18,8 @@ export class AwsNetwork extends Component implements Network {
   readonly zones: Network["zones"];
   readonly groups: Network["groups"];
   readonly ingress: Network["ingress"];
+  /** Ids of the route tables of each tier; by zone where a tier has several. Of AWS only: the mesh's routes go into them. */
+  readonly routeTables: Readonly<Record<SubnetTier, readonly pulumi.Output<string>[]>>;
 
   constructor(context: RegionContext, provider: pulumi.ProviderResource, args: NetworkArgs) {
     super("meridian:network:AwsNetwork", context.region.name, provider);
@@ -41,6 +44,7 @@ export class AwsNetwork extends Component implements Network {
     this.zones = zones;
     this.groups = { ingress: groups.ingress.id, nodes: groups.nodes.id, data: groups.data.id };
     this.ingress = { id: ingress.allocationId, address: ingress.publicIp };
+    this.routeTables = { public: ids(tables.public), private: ids(tables.private), data: ids(tables.data) };
     this.registerOutputs({
       id: this.id,
       cidr: this.cidr,
@@ -61,3 +65,5 @@ export class AwsNetwork extends Component implements Network {
     };
   }
 }
+
+const ids = (resources: readonly pulumi.CustomResource[]) => resources.map(({ id }) => id);
