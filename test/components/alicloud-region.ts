@@ -53,6 +53,7 @@ export const fakeSecrets = (): SecretStore =>
       name: pulumi.output(`name-of-${purpose}`),
       value: pulumi.secret(passwordOf(purpose)),
     }),
+    keep: (purpose: string) => ({ id: pulumi.output(`id of ${purpose}`), name: pulumi.output(`name-of-${purpose}`) }),
   });
 
 export const createCluster = (context: RegionContext): AlicloudCluster =>

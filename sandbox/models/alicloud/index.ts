@@ -5,7 +5,9 @@ import { registryInstance, registryLink, registryNamespace, registryRepository, 
 import { alidnsDomain, alidnsRecord } from "./dns";
 import { synchronizationInstance, synchronizationJob } from "./dts";
 import { gatewayEndpoint, gatewayEndpointRouteTableAttachment } from "./endpoints";
+import { getImages } from "./images";
 import { oidcProvider } from "./ims";
+import { instance, ramRoleAttachment } from "./instances";
 import { invokes } from "./invokes";
 import { alias, key, kmsInstance } from "./kms";
 import { flowLog, project, store, storeIndex } from "./logs";
@@ -32,6 +34,7 @@ import { networkAcl, securityGroup, securityGroupRule } from "./security";
 import { loadBalancer } from "./slb";
 import { etl } from "./sls";
 import { network, vswitch } from "./vpc";
+import { vpcRouteEntry } from "./vpc-routes";
 
 export const alicloud: PackageModel = {
   name: "alicloud",
@@ -48,9 +51,12 @@ export const alicloud: PackageModel = {
     routeTable,
     routeTableAttachment,
     routeEntry,
+    vpcRouteEntry,
     securityGroup,
     securityGroupRule,
     networkAcl,
+    instance,
+    ramRoleAttachment,
     project,
     store,
     storeIndex,
@@ -92,5 +98,5 @@ export const alicloud: PackageModel = {
     bucketArchiveDirectRead,
     bucketReplication,
   ],
-  invokes: [...invokes, ...lookups],
+  invokes: [...invokes, getImages, ...lookups],
 };

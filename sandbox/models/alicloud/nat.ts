@@ -12,6 +12,7 @@ import {
   type World,
 } from "../../core/model";
 import { idOf, label, page, resourceGroupId, tags, text, unless } from "./fields";
+import { instanceType } from "./instances";
 import { loadBalancerType } from "./slb";
 import { vpcType, vswitchType } from "./vpc";
 
@@ -146,7 +147,7 @@ export const eipAssociation = defineResource({
   location: "region",
   inputs: {
     allocationId: ref(eipType, { required: true, replaces: true }),
-    instanceId: ref([natType, loadBalancerType], { required: true, replaces: true }),
+    instanceId: ref([natType, loadBalancerType, instanceType], { required: true, replaces: true }),
     instanceType: string({
       oneOf: ["Nat", "SlbInstance", "EcsInstance", "NetworkInterface", "HaVip", "IpAddress"],
       default: "EcsInstance",
@@ -166,6 +167,11 @@ export const eipAssociation = defineResource({
   ],
   check: ({ inputs }) => [
     ...unless(
+      !text(inputs, "instanceId").startsWith("i-") || (inputs.instanceType ?? "EcsInstance") === "EcsInstance",
+      "instanceType",
+      "InvalidInstanceType: an instance of ECS is of type EcsInstance",
+    ),
+    ...unless(
       !text(inputs, "instanceId").startsWith("ngw-") || (inputs.instanceType ?? "Nat") === "Nat",
       "instanceType",
       "InvalidInstanceType: a NAT gateway is of type Nat",
@@ -176,12 +182,30 @@ export const eipAssociation = defineResource({
       "InvalidInstanceType: a load balancer is of type SlbInstance",
     ),
   ],
-  admit: ({ inputs, world }) =>
-    unless(
-      world.find(loadBalancerType, text(inputs, "instanceId"))?.state.addressType !== "internet",
-      "instanceId",
-      "IncorrectInstanceStatus: a load balancer with a public address of its own takes no other",
-    ),
+  admit: ({ inputs, world, self }) => {
+    const instanceId = text(inputs, "instanceId");
+    const machine = world.find(instanceType, instanceId);
+    const bound = world
+      .objects(eipAssociationType)
+      .some((other) => other.id !== self?.id && other.inputs.instanceId === instanceId);
+    return [
+      ...unless(
+        world.find(loadBalancerType, instanceId)?.state.addressType !== "internet",
+        "instanceId",
+        "IncorrectInstanceStatus: a load balancer with a public address of its own takes no other",
+      ),
+      ...unless(
+        machine === undefined || Number(machine.state.internetMaxBandwidthOut) === 0,
+        "instanceId",
+        "InvalidInstance.AlreadyAssignedPublicIp: the instance has a public address of its own",
+      ),
+      ...unless(
+        machine === undefined || !bound,
+        "instanceId",
+        "InvalidInstance.AlreadyAssociated: the instance has an address already",
+      ),
+    ];
+  },
   id: ({ inputs }) => `${text(inputs, "allocationId")}:${text(inputs, "instanceId")}`,
   outputs: [],
   compute: () => ({ mode: "NAT" }),

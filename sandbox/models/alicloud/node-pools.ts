@@ -12,16 +12,10 @@ import {
 } from "../../core/model";
 import { ackClusterType } from "./ack";
 import { objects, page, resourceGroupId, tags, text, unless } from "./fields";
+import { instanceTypes, smallestDisk } from "./instance-types";
 import { keyId, keyType } from "./kms";
 import { securityGroupType } from "./security";
 import { vswitchType } from "./vpc";
-
-/** x86 families of the general, compute and memory kinds on sale, and their sizes. */
-const families = ["g6", "g7", "g8i", "g9i", "c6", "c7", "c8i", "r6", "r7", "r8i"];
-const sizes = ["large", "xlarge", "2xlarge", "3xlarge", "4xlarge", "8xlarge", "16xlarge", "32xlarge"];
-const instanceTypes = families.flatMap((family) => sizes.map((size) => `ecs.${family}.${size}`));
-/** GiB that the performance levels of an ESSD have at least. */
-const smallestDisk: Readonly<Record<string, number>> = { PL0: 20, PL1: 20, PL2: 461, PL3: 1261 };
 
 function scalingRefusals({ inputs, given }: ModelContext): readonly Refusal[] {
   const scaling = objects([inputs.scalingConfig ?? null])[0];

@@ -21,6 +21,8 @@ export class AlicloudNetwork extends Component implements Network {
   readonly zones: pulumi.Output<string[]>;
   /** Public addresses that the region's outgoing traffic comes from. */
   readonly natAddresses: pulumi.Output<string>[];
+  /** Route tables of the tiers that reach what lies outside the VPC; the public one is the VPC's own. */
+  readonly routeTables: Readonly<Record<"public" | "private", pulumi.Output<string>>>;
 
   constructor(context: RegionContext, provider: pulumi.ProviderResource, { keys }: NetworkArgs) {
     super("meridian:network:AlicloudNetwork", context.naming.name("network"), provider);
@@ -35,7 +37,7 @@ export class AlicloudNetwork extends Component implements Network {
     const groups = createSecurityGroups(scope, vpc);
     fenceDataTier(scope, vpc, vswitches);
     createFlowLogs(scope, vpc, logEncryption(scope, context.region, keys));
-    connectOss(scope, vpc, tables);
+    connectOss(scope, vpc, Object.values(tables));
     const ingress = reserveAddress(scope, "ingress");
 
     this.id = vpc.id;
@@ -46,6 +48,7 @@ export class AlicloudNetwork extends Component implements Network {
     const oneEach = vswitches.filter(({ tier }) => tier === "data");
     this.zones = pulumi.all(oneEach.map(({ resource }) => resource.zoneId));
     this.natAddresses = [egress.ipAddress];
+    this.routeTables = { public: vpc.routeTableId, private: tables.private.id };
     this.groups = { ingress: groups.ingress.id, nodes: groups.nodes.id, data: groups.data.id };
     this.registerOutputs({
       id: this.id,
@@ -54,6 +57,7 @@ export class AlicloudNetwork extends Component implements Network {
       ingress: this.ingress,
       zones: this.zones,
       natAddresses: this.natAddresses,
+      routeTables: this.routeTables,
       groups: this.groups,
     });
   }

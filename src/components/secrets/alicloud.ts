@@ -1,10 +1,10 @@
-/** Generated passwords in Key Management Service's secrets. */
+/** Secrets in Key Management Service: passwords that are generated here, and what others made. */
 import { createHash } from "node:crypto";
 import { Secret } from "@pulumi/alicloud/kms/secret";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import { AlicloudKeyRing } from "../keys/alicloud";
-import type { GeneratedSecret, SecretStore, SecretStoreArgs } from "./contract";
+import type { GeneratedSecret, SecretReference, SecretStore, SecretStoreArgs } from "./contract";
 import { Passwords } from "./password";
 
 /** Characters of a secret's name. */
@@ -31,9 +31,13 @@ export class AlicloudSecretStore extends Component implements SecretStore {
   }
 
   generate(purpose: string): GeneratedSecret {
+    const value = this.passwords.generate(this.context.naming.name(purpose, nameLimit));
+    return { ...this.keep(purpose, value), value };
+  }
+
+  keep(purpose: string, value: pulumi.Output<string>): SecretReference {
     const { naming, protect } = this.context;
     const name = naming.name(purpose, nameLimit);
-    const value = this.passwords.generate(name);
     const secret = new Secret(
       name,
       {
@@ -50,6 +54,6 @@ export class AlicloudSecretStore extends Component implements SecretStore {
       // A name is one secret's.
       this.child({ deleteBeforeReplace: true, protect }),
     );
-    return { id: secret.id, name: secret.secretName, value };
+    return { id: secret.id, name: secret.secretName };
   }
 }

@@ -20,6 +20,7 @@ function secretStore(): SecretStore {
       name: pulumi.output(purpose),
       value: pulumi.secret(`password of ${purpose}`),
     }),
+    keep: (purpose: string) => ({ id: pulumi.output(purpose), name: pulumi.output(purpose) }),
   });
 }
 

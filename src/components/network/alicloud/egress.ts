@@ -83,8 +83,8 @@ export function createRouteTables(
   vpc: Vpc,
   vswitches: readonly VSwitch[],
   nat: NatGateway,
-): readonly RouteTable[] {
-  const tables = (["private", "data"] as const).map((tier) => {
+): Readonly<Record<"private" | "data", RouteTable>> {
+  const create = (tier: "private" | "data") => {
     const name = naming.name(tier);
     const table = new RouteTable(
       name,
@@ -98,21 +98,20 @@ export function createRouteTables(
         child(deleteFirst),
       );
     }
-    return { tier, table };
-  });
+    return table;
+  };
+  const tables = { private: create("private"), data: create("data") };
   const entry = naming.name("private-to-nat");
-  for (const { table } of tables.filter(({ tier }) => tier === "private")) {
-    new RouteEntry(
-      entry,
-      {
-        name: entry,
-        routeTableId: table.id,
-        destinationCidrblock: anywhere,
-        nexthopType: "NatGateway",
-        nexthopId: nat.id,
-      },
-      child(deleteFirst),
-    );
-  }
-  return tables.map(({ table }) => table);
+  new RouteEntry(
+    entry,
+    {
+      name: entry,
+      routeTableId: tables.private.id,
+      destinationCidrblock: anywhere,
+      nexthopType: "NatGateway",
+      nexthopId: nat.id,
+    },
+    child(deleteFirst),
+  );
+  return tables;
 }
