@@ -1,8 +1,13 @@
 /** The clouds themselves: the user's own backends and credentials, the stack files as they lie in the checkout. */
+import path from "node:path";
 import { execa } from "execa";
 import type { RunChecks } from "../../sandbox/client";
 import type { Topology } from "../../src/topology/schema";
 import { UserError } from "../errors";
+import { PulumiVault, pulumiAsker } from "../mesh/pulumi-vault";
+import type { Vault } from "../mesh/vault";
+import { workDirectory } from "../paths";
+import { alone } from "./lock";
 import { type Place, type Target, worldOf } from "./target";
 
 /** `MERIDIAN_CHINA_BACKEND_URL` for the isolated region `china`. */
@@ -19,6 +24,18 @@ export class CloudTarget implements Target {
     private readonly directory: string,
     private readonly command: string,
   ) {}
+
+  readonly vault: Vault = new PulumiVault(
+    async (stack, args, input) => {
+      await this.ready(stack);
+      return pulumiAsker(this.command, (name) => this.place(name))(stack, args, input);
+    },
+    path.join(workDirectory, "scratch"),
+  );
+
+  changing<T>(work: () => Promise<T>): Promise<T> {
+    return alone(workDirectory, "stack-files", work);
+  }
 
   async prepare(): Promise<void> {}
 

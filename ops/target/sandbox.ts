@@ -6,9 +6,12 @@ import { execa } from "execa";
 import { debugProviders, type RunChecks } from "../../sandbox/client";
 import type { Topology } from "../../src/topology/schema";
 import { UserError } from "../errors";
+import type { Vault } from "../mesh/vault";
 import { workDirectory } from "../paths";
 import { Checkpoint } from "./checkpoint";
 import { type RunningSandbox, startSandbox } from "./daemon";
+import { alone } from "./lock";
+import { PassphraseVault } from "./passphrase";
 import { pluginHome } from "./plugin-home";
 import { recover } from "./recovery";
 import { syncProject } from "./sandbox-project";
@@ -40,8 +43,15 @@ export class SandboxTarget implements Target {
   }
 
   async prepare(): Promise<void> {
-    syncProject(this.source, path.join(this.directory, "project"));
-    for (const stack of stacksOf(this.topology)) this.prepareWorld(worldOf(this.topology, stack));
+    await this.changing(async () => {
+      for (const stack of stacksOf(this.topology)) this.prepareWorld(worldOf(this.topology, stack));
+      const { shared, regions } = this.topology;
+      await syncProject(this.source, path.join(this.directory, "project"), {
+        regions: new Set(regions.filter(({ isolated }) => !isolated).map(({ name }) => name)),
+        gatewaysPerRegion: shared.mesh.gatewaysPerRegion,
+        vault: this.vault,
+      });
+    });
     this.running = await startSandbox(cloudDirectory(this.layout));
   }
 
@@ -56,6 +66,15 @@ export class SandboxTarget implements Target {
   get sandbox(): RunningSandbox {
     if (!this.running) throw new Error("prepare() comes first");
     return this.running;
+  }
+
+  /** Every stack of the mesh is in the shared world. */
+  readonly vault: Vault = new PassphraseVault(() =>
+    readFileSync(path.join(this.worldDirectory("shared"), "passphrase"), "utf8"),
+  );
+
+  changing<T>(work: () => Promise<T>): Promise<T> {
+    return alone(this.directory, "project", work);
   }
 
   place(stack: string): Place {

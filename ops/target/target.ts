@@ -2,6 +2,7 @@
 import type { RunChecks } from "../../sandbox/client";
 import type { Topology } from "../../src/topology/schema";
 import { UserError } from "../errors";
+import type { Vault } from "../mesh/vault";
 
 /** Where the engine runs for one stack. */
 export interface Place {
@@ -20,6 +21,10 @@ export interface Target {
   begin(stacks: readonly string[]): Promise<() => Promise<RunChecks>>;
   /** Makes sure that the stack exists in its backend, and mends what an interrupted run left. Says what it did. */
   ready(stack: string): Promise<readonly string[]>;
+  /** What encrypts the secrets of stacks that are not isolated. */
+  readonly vault: Vault;
+  /** Runs `work` while no other process of Meridian changes the stack files that the engine reads. */
+  changing<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** A world shares one backend, one passphrase and one set of credentials; an isolated region is a world of its own. */

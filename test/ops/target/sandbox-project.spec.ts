@@ -22,26 +22,26 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(source, { recursive: true, force: true }));
 
-test("the program is found from the copy, and a cloud's secrets provider stays out of the sandbox", () => {
-  syncProject(source, target);
+test("the program is found from the copy, and a cloud's secrets provider stays out of the sandbox", async () => {
+  await syncProject(source, target);
   expect(readFileSync(inTarget("Pulumi.yaml"), "utf8")).toContain("main: ../../src/program.cjs");
   expect(readFileSync(inTarget("Pulumi.eu-west.yaml"), "utf8")).toBe("config:\n  a: 1\n");
 });
 
-test("the sandbox's own salt outlives an edit of the source", () => {
-  syncProject(source, target);
+test("the sandbox's own salt outlives an edit of the source", async () => {
+  await syncProject(source, target);
   writeFileSync(inTarget("Pulumi.eu-west.yaml"), "config:\n  a: 1\nencryptionsalt: v1:sandbox\n");
   writeFileSync(inSource("Pulumi.eu-west.yaml"), "config:\n  a: 2\nencryptionsalt: v1:cloud\n");
-  syncProject(source, target);
+  await syncProject(source, target);
   expect(readFileSync(inTarget("Pulumi.eu-west.yaml"), "utf8")).toBe("config:\n  a: 2\nencryptionsalt: v1:sandbox\n");
 });
 
-test("what is the same is not written again, and what is gone goes", () => {
+test("what is the same is not written again, and what is gone goes", async () => {
   writeFileSync(inSource("Pulumi.apac.yaml"), "config: {}\n");
-  syncProject(source, target);
+  await syncProject(source, target);
   const before = statSync(inTarget("Pulumi.eu-west.yaml")).mtimeMs;
   rmSync(inSource("Pulumi.apac.yaml"));
-  syncProject(source, target);
+  await syncProject(source, target);
   expect(statSync(inTarget("Pulumi.eu-west.yaml")).mtimeMs).toBe(before);
   expect(() => statSync(inTarget("Pulumi.apac.yaml"))).toThrow(/ENOENT/);
 });
