@@ -1,7 +1,6 @@
 /** Runs components against Pulumi's mock monitor and tells what they register. */
-import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
-import { withoutStacks } from "./without-stacks";
+import { runProgram } from "./run";
 
 export interface Registration {
   readonly type: string;
@@ -23,7 +22,7 @@ export async function registrations(
   invokes: InvokeAnswers = {},
 ): Promise<Registration[]> {
   const seen: Registration[] = [];
-  await pulumi.runtime.setMocks(
+  await runProgram(
     {
       newResource(args) {
         seen.push({
@@ -41,16 +40,8 @@ export async function registrations(
         return answer(args.inputs);
       },
     },
-    "meridian",
     "test",
-    false,
+    build,
   );
-  await withoutStacks(async () => {
-    await pulumi.runtime.runInPulumiStack(async () => {
-      await build();
-      return {};
-    });
-    await pulumi.runtime.disconnect(false);
-  });
   return seen;
 }

@@ -8,7 +8,7 @@ import { random } from "../../sandbox/models/random";
 import type { Cloud } from "../../src/facts/locations";
 import { regionProgram } from "../../src/programs/region";
 import type { Region, Topology } from "../../src/topology/schema";
-import { withoutStacks } from "../components/without-stacks";
+import { runProgram } from "../components/run";
 import { type Driver, driver } from "../sandbox/core/harness";
 import { plain } from "../sandbox/models/component";
 import type { Inputs } from "./inputs";
@@ -107,23 +107,18 @@ class Monitor {
 /** Throws all that the models refuse, and what names no provider. */
 export async function stand(topology: Topology, region: Region, protect: boolean): Promise<Stood> {
   const monitor = new Monitor([await models[region.cloud](), kubernetes, random]);
-  await pulumi.runtime.setMocks(monitor, "meridian", region.name, false);
   let output: unknown;
   let outputIsSecret = true;
-  await withoutStacks(async () => {
-    await pulumi.runtime.runInPulumiStack(async () => {
-      pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
-        if (opts.protect) monitor.kept.add(`${type} ${name}`);
-        return undefined;
-      });
-      const told = pulumi.output(await regionProgram(topology, region, protect));
-      told.apply((value) => {
-        output = value;
-      });
-      outputIsSecret = await pulumi.isSecret(told);
-      return {};
+  await runProgram(monitor, region.name, async () => {
+    pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+      if (opts.protect) monitor.kept.add(`${type} ${name}`);
+      return undefined;
     });
-    await pulumi.runtime.disconnect(false);
+    const told = pulumi.output(await regionProgram(topology, region, protect));
+    told.apply((value) => {
+      output = value;
+    });
+    outputIsSecret = await pulumi.isSecret(told);
   });
   const { made, providers, refused } = monitor;
   if (refused.length > 0) throw new Error(refused.join("\n"));

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PackageModel, Placement, Properties } from "../../../sandbox/core/model";
 import { UNKNOWN } from "../../../sandbox/core/values";
 import { SandboxWorld } from "../../../sandbox/core/world";
-import { withoutStacks } from "../../components/without-stacks";
+import { runProgram } from "../../components/run";
 import { type Driver, driver, type Made } from "../core/harness";
 
 /**
@@ -55,7 +55,7 @@ export async function inSandbox(
   const driverOf = (provider = "") => abroad.get(provider.split("::")[3] ?? "") ?? cloud;
   const made: Made[] = [];
   const refused: string[] = [];
-  await pulumi.runtime.setMocks(
+  await runProgram(
     {
       newResource({ type, name, inputs, provider }) {
         if (!type.startsWith(`${model.name}:`)) return { id: name, state: { ...inputs, ...drawn(type, inputs) } };
@@ -74,17 +74,9 @@ export async function inSandbox(
         return answer;
       },
     },
-    "meridian",
     "test",
-    false,
+    build,
   );
-  await withoutStacks(async () => {
-    await pulumi.runtime.runInPulumiStack(async () => {
-      await build();
-      return {};
-    });
-    await pulumi.runtime.disconnect(false);
-  });
   if (refused.length > 0) throw new Error(refused.join("\n"));
   return { cloud, made, driverOf: (name: string) => abroad.get(name) ?? cloud };
 }

@@ -1,5 +1,4 @@
 /** The network component of a region, carried out by the models. */
-import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Properties } from "../../../../sandbox/core/model";
 import { SandboxWorld } from "../../../../sandbox/core/world";
@@ -11,42 +10,22 @@ import { AwsNetwork } from "../../../../src/components/network/aws";
 import { createAwsProvider } from "../../../../src/components/provider/aws";
 import type { Region } from "../../../../src/topology/schema";
 import { fixtureContext, fixtureRegion } from "../../../fixtures/topology";
-import { type Driver, driver, type Made } from "../../core/harness";
-import { refusedUnknown } from "../component";
+import { inSandbox, refusedUnknown } from "../component";
 
-interface Stood {
-  readonly cloud: Driver;
-  /** In the order they were made. */
-  readonly made: readonly Made[];
-}
-
-async function standUp(region: Region, world: SandboxWorld): Promise<Stood> {
-  const cloud = driver(aws, { account: region.account, region: region.location }, world, region.name);
-  const made: Made[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      newResource({ type, name, inputs }) {
-        if (!type.startsWith("aws:")) return { id: name, state: inputs };
-        const object = cloud.make(type, name, inputs);
-        made.push(object);
-        return { id: object.id, state: { ...object.state } };
-      },
-      call: ({ token, inputs }) => ({ ...cloud.instance.invoke(token, inputs).answer }),
+const standUp = (region: Region, world: SandboxWorld) =>
+  inSandbox(
+    aws,
+    { account: region.account, region: region.location },
+    () => {
+      const context = fixtureContext(region);
+      const provider = createAwsProvider(region, region.name);
+      const keys = new AwsKeyRing(context, provider, { site: "home", purposes: keyPurposes });
+      new AwsNetwork(context, provider, { keys });
     },
-    "meridian",
-    region.name,
-    false,
+    {},
+    world,
   );
-  await pulumi.runtime.runInPulumiStack(async () => {
-    const context = fixtureContext(region);
-    const provider = createAwsProvider(region, region.name);
-    const keys = new AwsKeyRing(context, provider, { site: "home", purposes: keyPurposes });
-    new AwsNetwork(context, provider, { keys });
-    return {};
-  });
-  await pulumi.runtime.disconnect(false);
-  return { cloud, made };
-}
+type Stood = Awaited<ReturnType<typeof standUp>>;
 
 const usEast = fixtureRegion({
   name: "us-east",

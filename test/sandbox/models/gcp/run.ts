@@ -1,8 +1,8 @@
 /** Runs a program of Google Cloud against the sandbox again and again, as the engine would: create, update, replace, delete. */
-import * as pulumi from "@pulumi/pulumi";
 import type { Properties } from "../../../../sandbox/core/model";
 import type { SandboxWorld } from "../../../../sandbox/core/world";
 import { gcp } from "../../../../sandbox/models/gcp";
+import { runProgram } from "../../../components/run";
 import { type Driver, driver, type Made } from "../../core/harness";
 import { drawn, plain } from "../component";
 
@@ -65,7 +65,8 @@ export function stackOf(
       const next = new Map<string, Kept>();
       const refused: string[] = [];
       steps = [];
-      await pulumi.runtime.setMocks(
+      let result: T | undefined;
+      await runProgram(
         {
           newResource({ type, name, inputs, provider }) {
             if (!type.startsWith("gcp:")) return { id: name, state: { ...inputs, ...drawn(type, inputs) } };
@@ -80,16 +81,11 @@ export function stackOf(
           },
           call: ({ token, inputs, provider }) => by(provider).instance.invoke(token, inputs as Properties).answer,
         },
-        "meridian",
         stack,
-        false,
+        () => {
+          result = program();
+        },
       );
-      let result: T | undefined;
-      await pulumi.runtime.runInPulumiStack(async () => {
-        result = program();
-        return {};
-      });
-      await pulumi.runtime.disconnect(false);
       if (refused.length > 0) throw new Error(refused.join("\n"));
       for (const [key, object] of [...kept].reverse())
         if (!next.has(key)) {
