@@ -1,6 +1,7 @@
 /** What a stack of a file backend has on record, read from its checkpoint. Quicker than `pulumi stack export`, and takes no lock. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { UserError } from "../errors";
 
 interface RecordedResource {
   readonly urn: string;
@@ -20,6 +21,15 @@ export interface Lock {
   readonly timestamp: string;
 }
 
+function readable(file: string): boolean {
+  try {
+    JSON.parse(readFileSync(file, "utf8"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export class Checkpoint {
   private readonly file: string;
   private readonly locksDirectory: string;
@@ -31,6 +41,19 @@ export class Checkpoint {
 
   exists(): boolean {
     return existsSync(this.file);
+  }
+
+  /**
+   * Puts the engine's backup in the place of a record that a full disk has cut. Returns whether it did.
+   * @throws UserError where the backup is no better.
+   */
+  restoreTorn(): boolean {
+    if (readable(this.file)) return false;
+    const backup = `${this.file}.bak`;
+    if (!readable(backup))
+      throw new UserError(`${this.file} is cut, and so is its backup; \`./meridian clean\` begins the sandbox anew.`);
+    copyFileSync(backup, this.file);
+    return true;
   }
 
   private deployment(): Deployment {

@@ -1,6 +1,6 @@
 /**
- * Mends what an interrupted run left in the sandbox, so that the next one converges: a lock whose engine is gone, creates
- * that were under way (taken into the state by Pulumi's own `--import-pending-creates`), and objects that no state knows.
+ * Mends what an interrupted run left in the sandbox, so that the next one converges: a record that a full disk has cut, a lock whose engine is
+ * gone, creates that were under way (taken into the state by Pulumi's own `--import-pending-creates`), and objects that no state knows.
  */
 
 import os from "node:os";
@@ -51,6 +51,12 @@ async function releaseDeadLocks(
   return [`released the lock of process ${locks.map(({ pid }) => pid).join(", ")}, which is gone`];
 }
 
+/** The first few, and how many more there are. */
+function someOf(ids: readonly string[], shown = 5): string {
+  const more = ids.length - shown;
+  return `${ids.slice(0, shown).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /** Makes `stack` fit to be run again. Returns what was done, in words; nothing in the usual case. */
 export async function recover(
   stack: string,
@@ -59,7 +65,8 @@ export async function recover(
   checkpoint: Checkpoint,
   sandbox: SandboxClient,
 ): Promise<readonly string[]> {
-  const done = await releaseDeadLocks(stack, command, place, checkpoint);
+  const done = checkpoint.restoreTorn() ? ["took the state from its backup: a full disk had cut it"] : [];
+  done.push(...(await releaseDeadLocks(stack, command, place, checkpoint)));
   const recorded = new Set(checkpoint.resources().map(({ type, id }) => `${type} ${id}`));
   const objects = await sandbox.call("objects", { stack });
   const unrecorded = objects.filter(({ type, id }) => !recorded.has(`${type} ${id}`));
@@ -73,7 +80,7 @@ export async function recover(
   if (leaked.length > 0) {
     for (const { type, id } of leaked) await sandbox.call("forget", { stack, type, selector: id });
     done.push(
-      `removed ${leaked.length} object(s) that an interrupted run made and never recorded: ${leaked.map(({ id }) => id).join(", ")}`,
+      `removed ${leaked.length} object(s) that an interrupted run made and never recorded: ${someOf(leaked.map(({ id }) => id))}`,
     );
   }
   if (pending.length > 0) {
