@@ -1,4 +1,4 @@
-/** EKS managed node groups, and the launch templates behind them. */
+/** EKS managed node groups. */
 import {
   boolean,
   integer,
@@ -13,127 +13,13 @@ import {
   type StoredObject,
   string,
 } from "../../core/model";
-import { arn, derivedHex, fill, items, page, refuse, refuseIf, regional, tagged, text, texts, types } from "./common";
+import { arn, derivedHex, fill, page, refuse, refuseIf, regional, tagged, text, texts, types } from "./common";
 import { clusterName, clusterOf, minorOf, ofClusterVpc, trusts } from "./eks-cluster";
-import { kmsKeyArn } from "./kms";
+import { instanceTypeExists } from "./instance-types";
 
 type Admission = ModelContext & { readonly self?: StoredObject };
 
 const code = "InvalidParameterException";
-const tagMap = () => map(string({ maxLength: 256 }), { maxEntries: 50 });
-const flag = () => string({ oneOf: ["true", "false"] });
-
-/** Families whose sizes run from `large` to `48xlarge`, and the small burstable ones. */
-const generalInstance = /^[cmr][5-8][aig]?[dn]{0,2}\.(large|xlarge|(2|4|8|12|16|24|32|48)xlarge)$/;
-const burstable = /^t3a?\.(micro|small|medium|large|xlarge|2xlarge)$/;
-export const instanceTypeExists = (name: string): boolean => generalInstance.test(name) || burstable.test(name);
-
-const versionFields = (inputs: Properties): string => {
-  const { tags: _tags, updateDefaultVersion: _default, defaultVersion: _version, ...template } = inputs;
-  return JSON.stringify(template);
-};
-
-/** Instance requirements, elastic GPUs, licences and secondary interfaces have no model. */
-export const launchTemplate: ResourceModel = regional(
-  tagged({
-    type: types.launchTemplate,
-    docs: page("launch_template"),
-    inputs: {
-      name: string({
-        computed: true,
-        replaces: true,
-        minLength: 3,
-        maxLength: 125,
-        pattern: /^[a-zA-Z0-9().\-/_]+$/,
-        conflictsWith: ["namePrefix"],
-      }),
-      namePrefix: string({ computed: true, replaces: true, maxLength: 99 }),
-      description: string({ maxLength: 255 }),
-      imageId: string({ pattern: /^(ami-[0-9a-f]+|resolve:ssm:.+)$/ }),
-      instanceType: string(),
-      keyName: string(),
-      userData: string(),
-      ebsOptimized: flag(),
-      vpcSecurityGroupIds: list(ref(types.securityGroup, { holds: false }), { set: true }),
-      iamInstanceProfile: object({ arn: string(), name: string() }),
-      metadataOptions: object(
-        {
-          httpEndpoint: string({ oneOf: ["enabled", "disabled"] }),
-          httpTokens: string({ oneOf: ["optional", "required"] }),
-          httpPutResponseHopLimit: integer({ min: 1, max: 64 }),
-          httpProtocolIpv6: string({ oneOf: ["enabled", "disabled"] }),
-          instanceMetadataTags: string({ oneOf: ["enabled", "disabled"] }),
-        },
-        { computed: true },
-      ),
-      blockDeviceMappings: list(
-        object({
-          deviceName: string(),
-          noDevice: string(),
-          virtualName: string(),
-          ebs: object({
-            deleteOnTermination: flag(),
-            encrypted: flag(),
-            iops: integer({ min: 100 }),
-            kmsKeyId: kmsKeyArn(),
-            snapshotId: string(),
-            throughput: integer({ min: 125, max: 2000 }),
-            volumeSize: integer({ min: 1, max: 65536 }),
-            volumeType: string({ oneOf: ["standard", "gp2", "gp3", "io1", "io2", "st1", "sc1"] }),
-          }),
-        }),
-      ),
-      monitoring: object({ enabled: boolean() }),
-      tagSpecifications: list(
-        object({
-          resourceType: string({
-            oneOf: ["instance", "volume", "network-interface", "spot-instances-request", "elastic-gpu"],
-          }),
-          tags: tagMap(),
-        }),
-      ),
-      updateDefaultVersion: boolean({ conflictsWith: ["defaultVersion"] }),
-      defaultVersion: integer({ computed: true, min: 1 }),
-      disableApiStop: boolean(),
-      disableApiTermination: boolean(),
-    },
-    id: (context) => `lt-${context.hex(17)}`,
-    outputs: ["arn", "latestVersion"],
-    compute: (context) => {
-      const { id, inputs, world } = context;
-      const before = world.find(types.launchTemplate, id);
-      const latest = Number(before?.state.latestVersion ?? 1);
-      const changed = before !== undefined && versionFields(before.inputs) !== versionFields(inputs);
-      const latestVersion = changed ? latest + 1 : latest;
-      return {
-        arn: arn(context, "ec2", `launch-template/${id}`),
-        latestVersion,
-        ...fill(inputs, {
-          name: `${text(inputs, "namePrefix") ?? `${context.resourceName}-`}${context.hex(7)}`,
-          namePrefix: "",
-          metadataOptions: {},
-          defaultVersion: inputs.updateDefaultVersion === true ? latestVersion : 1,
-        }),
-      };
-    },
-    unique: [
-      {
-        fields: ["name"],
-        scope: "region",
-        reason: "InvalidLaunchTemplateName.AlreadyExistsException: Launch template name already in use.",
-      },
-    ],
-    check: ({ inputs }) =>
-      items(inputs.blockDeviceMappings).flatMap((mapping, index) => {
-        const ebs = (mapping as Properties).ebs as Properties | undefined;
-        return refuseIf(
-          ebs?.kmsKeyId !== undefined && ebs.encrypted !== undefined && ebs.encrypted !== "true",
-          `blockDeviceMappings[${index}].ebs.encrypted`,
-          "InvalidParameterDependency: The parameter KmsKeyId requires the parameter Encrypted to be set.",
-        );
-      }),
-  }),
-);
 
 const part = (inputs: Properties, key: string): Properties => (inputs[key] ?? {}) as Properties;
 

@@ -1,19 +1,24 @@
 /** Amazon Web Services in the sandbox. */
 import type { PackageModel } from "../../core/model";
+import { autoscalingGroup } from "./autoscaling";
 import * as backup from "./backup";
 import { lifecyclePolicy, pullThroughCacheRule, repository, repositoryCreationTemplate, repositoryPolicy } from "./ecr";
 import { addon, podIdentityAssociation } from "./eks-addons";
 import { cluster } from "./eks-cluster";
-import { launchTemplate, nodeGroup } from "./eks-nodes";
+import { nodeGroup } from "./eks-nodes";
 import { cacheParameterGroup, cacheSubnetGroup, cacheUser, cacheUserGroup } from "./elasticache";
 import { replicationGroup } from "./elasticache-replication";
 import { vpcEndpoint } from "./endpoints";
 import { eip, internetGateway, natGateway } from "./gateways";
 import { role, rolePolicy } from "./iam";
 import { openIdConnectProvider, rolePolicyAttachment } from "./iam-trust";
+import { instanceProfile } from "./instance-profile";
 import { invokes } from "./invokes";
 import { alias, key } from "./kms";
+import { launchTemplate } from "./launch-template";
 import { flowLog, logGroup } from "./logs";
+import { networkInterface } from "./network-interface";
+import { managedPrefixList } from "./prefix-list";
 import { provider } from "./provider";
 import { instance } from "./rds";
 import { parameterGroup, subnetGroup } from "./rds-groups";
@@ -89,6 +94,10 @@ export const aws: PackageModel = {
     addon,
     podIdentityAssociation,
     launchTemplate,
+    autoscalingGroup,
+    networkInterface,
+    managedPrefixList,
+    instanceProfile,
     instance,
     subnetGroup,
     parameterGroup,

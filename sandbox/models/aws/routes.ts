@@ -8,6 +8,7 @@ import {
   type Refusal,
   type ResourceModel,
   ref,
+  type StoredObject,
   string,
 } from "../../core/model";
 import {
@@ -31,8 +32,10 @@ const targets: Fields = {
   gatewayId: ref(types.internetGateway, { holds: false }),
   natGatewayId: ref(types.natGateway, { holds: false }),
   vpcEndpointId: ref(types.vpcEndpoint, { holds: false }),
+  networkInterfaceId: ref(types.networkInterface, { holds: false }),
 };
 const targetNames = Object.keys(targets);
+const besides = (name: string) => targetNames.filter((other) => other !== name);
 
 function targetRefusals(property: string, given: (name: string) => boolean): readonly Refusal[] {
   const named = targetNames.filter(given);
@@ -116,19 +119,24 @@ export const route: ResourceModel = regional({
       pattern: /^pl-[0-9a-f]+$/,
       conflictsWith: ["destinationCidrBlock", "vpcEndpointId"],
     }),
-    gatewayId: ref(types.internetGateway, { holds: false, conflictsWith: ["natGatewayId", "vpcEndpointId"] }),
-    natGatewayId: ref(types.natGateway, { holds: false, conflictsWith: ["gatewayId", "vpcEndpointId"] }),
-    vpcEndpointId: ref(types.vpcEndpoint, { holds: false, conflictsWith: ["gatewayId", "natGatewayId"] }),
+    gatewayId: ref(types.internetGateway, { holds: false, conflictsWith: besides("gatewayId") }),
+    natGatewayId: ref(types.natGateway, { holds: false, conflictsWith: besides("natGatewayId") }),
+    vpcEndpointId: ref(types.vpcEndpoint, { holds: false, conflictsWith: besides("vpcEndpointId") }),
+    networkInterfaceId: ref(types.networkInterface, {
+      computed: true,
+      holds: false,
+      conflictsWith: besides("networkInterfaceId"),
+    }),
   },
   id: ({ inputs }) =>
     `r-${text(inputs, "routeTableId")}${Number.parseInt(derivedHex(destinationOf(inputs) ?? "", "route", 8), 16)}`,
-  outputs: ["instanceId", "instanceOwnerId", "networkInterfaceId", "origin", "state"],
-  compute: () => ({
+  outputs: ["instanceId", "instanceOwnerId", "origin", "state"],
+  compute: ({ inputs }) => ({
     instanceId: "",
     instanceOwnerId: "",
-    networkInterfaceId: "",
     origin: "CreateRoute",
     state: "active",
+    ...fill(inputs, { networkInterfaceId: "" }),
   }),
   check: ({ given }) => [
     ...refuseIf(
@@ -158,14 +166,46 @@ export const route: ResourceModel = regional({
         "destinationCidrBlock",
         `RouteAlreadyExists: The route identified by ${destination} already exists.`,
       );
-    return foreignTarget(context, vpcId);
+    return [...foreignTarget(context, vpcId), ...admitPrefixList(context)];
   },
 });
+
+/** Amazon VPC quotas, routes per route table; a prefix list counts as many as it may have entries. */
+const routesPerTable = 500;
+/** Lists of AWS's own have eight digits. */
+const customersList = /^pl-[0-9a-f]{17}$/;
+
+function admitPrefixList(context: ModelContext & { readonly self?: StoredObject }): readonly Refusal[] {
+  const { inputs, world } = context;
+  const listOf = (route: Properties) =>
+    world.find(types.managedPrefixList, text(route, "destinationPrefixListId") ?? "");
+  const weight = (route: Properties) => Number(listOf(route)?.state.maxEntries ?? 1);
+  const named = text(inputs, "destinationPrefixListId");
+  if (named !== undefined && customersList.test(named) && !listOf(inputs))
+    return refuse(
+      "destinationPrefixListId",
+      `InvalidPrefixListID.NotFound: The prefix list ID '${named}' does not exist`,
+    );
+  const beside = others(context, types.route).filter(({ inputs: other }) => other.routeTableId === inputs.routeTableId);
+  const sum = beside.reduce((total, { inputs: other }) => total + weight(other), weight(inputs));
+  return refuseIf(
+    sum > routesPerTable,
+    "routeTableId",
+    `RouteLimitExceeded: The maximum number of routes has been reached (${routesPerTable}).`,
+  );
+}
 
 function foreignTarget({ inputs, world }: ModelContext, vpcId: string | undefined): readonly Refusal[] {
   const gateway = world.find(types.internetGateway, text(inputs, "gatewayId") ?? "");
   const nat = world.find(types.natGateway, text(inputs, "natGatewayId") ?? "");
+  const card = world.find(types.networkInterface, text(inputs, "networkInterfaceId") ?? "");
+  const cardsVpc = text(world.find(types.subnet, text(card?.state, "subnetId") ?? "")?.state, "vpcId");
   return [
+    ...refuseIf(
+      card !== undefined && cardsVpc !== vpcId,
+      "networkInterfaceId",
+      `InvalidParameterValue: route table ${inputs.routeTableId} and interface ${card?.id} belong to different networks`,
+    ),
     ...refuseIf(
       gateway !== undefined && gateway.state.vpcId !== vpcId,
       "gatewayId",

@@ -44,9 +44,9 @@ while read -r table destinations; do
     turning+=($!)
   done
 done <<< "$routes"
-for each in "\${turning[@]}"; do wait "$each" || failed=1; done
-[ "\${#turning[@]}" = 0 ] || echo "\${#turning[@]} routes taken by $interface, failed: $failed"
-exit $failed
+for each in "\${turning[@]}"; do wait "$each" || failed=$((failed + 1)); done
+[ "\${#turning[@]}" = 0 ] || echo "$interface takes \${#turning[@]} routes, of which failed $failed"
+exit $((failed > 0))
 `;
 
 /** @param secret Name of the gateway's bundle in Secrets Manager. */
