@@ -4,6 +4,7 @@ import { SandboxWorld } from "../../../../sandbox/core/world";
 import { cloudflare } from "../../../../sandbox/models/cloudflare";
 import { createCloudflareProvider } from "../../../../src/components/provider/cloudflare";
 import { CloudflareZone } from "../../../../src/components/zone/cloudflare";
+import { withKeys } from "../../../fixtures/mesh";
 import { fixtureRegion, fixtureShared } from "../../../fixtures/topology";
 import { driver } from "../../core/harness";
 import { inSandbox } from "../component";
@@ -104,13 +105,16 @@ describe("a record", () => {
 
 describe("the shared zone's component", () => {
   it("is taken by the models, and goes down again", async () => {
-    const regions = [fixtureRegion(), fixtureRegion({ name: "apac", host: "api-ap" })];
+    const regions = [fixtureRegion(), withKeys(fixtureRegion({ name: "apac", host: "api-ap" }))];
     const { cloud, made } = await inSandbox(cloudflare, at, () => {
       const global = { cloudflareAccount: account.id, plan: "pro" as const };
       const addresses = { "eu-west": "198.18.0.1", apac: "198.18.0.2" };
-      new CloudflareZone({ shared: fixtureShared(), global, regions, addresses }, createCloudflareProvider("edge"));
+      const gateways = { "mesh-apac-1": "198.18.0.3" };
+      const args = { shared: fixtureShared(), global, regions, addresses, gateways };
+      new CloudflareZone(args, createCloudflareProvider("edge"));
     });
-    expect(made.map(({ type }) => type).sort()).toEqual([recordType, recordType, zoneType, dnssecType]);
+    const records = [recordType, recordType, recordType];
+    expect(made.map(({ type }) => type).sort()).toEqual([...records, zoneType, dnssecType]);
     for (const object of [...made].reverse()) cloud.destroy(object);
     expect(made.filter((object) => cloud.read(object))).toEqual([]);
   });
