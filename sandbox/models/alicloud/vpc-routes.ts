@@ -1,16 +1,19 @@
 /** Route entries whose next hop can change. Modelled for instances and NAT gateways; the cloud knows more next hops. */
+import { Netmask } from "netmask";
 import { cidr, defineResource, ref, string, type World } from "../../core/model";
-import { label, overlaps, page, text, unless } from "./fields";
+import { label, page, text, unless } from "./fields";
 import { instanceType } from "./instances";
 import { natType } from "./nat";
 import { routeTableType } from "./routes";
 import { vpcType, vswitchType } from "./vpc";
 
 const routeEntryType = "alicloud:vpc/routeEntry:RouteEntry";
-/** Inside every VPC (CreateRouteEntry: neither this block nor a part of it). */
+/** Inside every VPC (CreateRouteEntry: a part of this block, but not the whole). */
 const services = "100.64.0.0/10";
 
 const hops = { Instance: instanceType, NatGateway: natType } as const;
+
+const within = (block: string, part: string): boolean => new Netmask(block).contains(part);
 
 /** The VPC of a table, its own one or one that was made. */
 const vpcOfTable = (world: World, table: string): string =>
@@ -46,26 +49,24 @@ export const vpcRouteEntry = defineResource({
     const block = text(inputs, "destinationCidrBlock");
     return [
       ...unless(given("nexthopId"), "nexthopId", "MissingParameter: a route leads somewhere"),
-      ...unless(
-        block === "" || block === "0.0.0.0/0" || !overlaps(block, services),
-        "destinationCidrBlock",
-        `InvalidCidrBlock: ${block} overlaps ${services}, which the cloud keeps`,
-      ),
+      ...unless(block !== services, "destinationCidrBlock", `InvalidCidrBlock: ${services} is the cloud's own`),
     ];
   },
   admit: ({ inputs, world }) => {
-    const [table, hop, block] = ["routeTableId", "nexthopId", "destinationCidrBlock"].map((key) => text(inputs, key));
-    const vpc = vpcOfTable(world, table ?? "");
-    const kind = world.find(natType, hop ?? "") ? "NatGateway" : "Instance";
+    const table = text(inputs, "routeTableId");
+    const hop = text(inputs, "nexthopId");
+    const block = text(inputs, "destinationCidrBlock");
+    const vpc = vpcOfTable(world, table);
+    const kind = world.find(natType, hop) ? "NatGateway" : "Instance";
     const inside = world
       .objects(vswitchType)
-      .find((vswitch) => vswitch.inputs.vpcId === vpc && overlaps(text(vswitch.inputs, "cidrBlock"), block ?? ""));
+      .find((vswitch) => vswitch.inputs.vpcId === vpc && within(text(vswitch.inputs, "cidrBlock"), block));
     const other = world
       .objects(routeEntryType)
       .find((entry) => entry.inputs.routeTableId === table && entry.inputs.destinationCidrblock === block);
     return [
       ...unless(
-        vpcOfHop(world, hop ?? "") === vpc,
+        vpcOfHop(world, hop) === vpc,
         "nexthopId",
         "InvalidNexthopId.VpcMismatch: next hop and route table belong to different VPCs",
       ),
@@ -75,9 +76,9 @@ export const vpcRouteEntry = defineResource({
         `InvalidNexthopType: ${hop} is of type ${kind}`,
       ),
       ...unless(
-        inside === undefined || block === "0.0.0.0/0",
+        inside === undefined,
         "destinationCidrBlock",
-        `InvalidCidrBlock: ${block} overlaps ${inside?.id}, a vSwitch of the VPC`,
+        `InvalidCidrBlock: ${block} lies in ${inside?.id}, a vSwitch of the VPC`,
       ),
       ...unless(
         other === undefined,

@@ -1,17 +1,15 @@
 /** A region's gateways on Alibaba Cloud. Resource types, pages followed and traps: docs/clouds/alicloud.md. */
 import { getImagesOutput } from "@pulumi/alicloud/ecs/getImages";
 import type { Instance } from "@pulumi/alicloud/ecs/instance";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Component, type RegionContext } from "../component";
 import { AlicloudNetwork } from "../network/alicloud";
+import { imageQuery, offeredImage } from "./alicloud/image";
 import { createMachine } from "./alicloud/instance";
 import { createRoutes } from "./alicloud/routes";
 import { createSecurityGroup } from "./alicloud/security";
 import type { MeshSite } from "./alicloud/site";
 import type { Mesh, MeshArgs, MeshGateway } from "./contract";
-
-/** Debian 12 as Alibaba Cloud publishes it: `debian_12_11_x64_20G_alibase_20250725.vhd`. */
-const debian = "^debian_12_\\d+_x64_20G_alibase_\\d+\\.vhd$";
 
 export class AlicloudMesh extends Component implements Mesh {
   readonly gateways: readonly MeshGateway[];
@@ -26,7 +24,8 @@ export class AlicloudMesh extends Component implements Mesh {
     const site: MeshSite = { naming, region, given: { ...args, network }, child: (opts) => this.child(opts) };
 
     const group = createSecurityGroup(site);
-    const image = this.newestImage(region.location, provider);
+    const images = getImagesOutput(imageQuery, { parent: this, provider });
+    const image = images.ids.apply((ids) => offeredImage(region.location, ids));
     const instances: Instance[] = [];
     this.gateways = plan.gateways.map((gateway, position) => {
       const value = bundles[position];
@@ -40,14 +39,5 @@ export class AlicloudMesh extends Component implements Mesh {
     const [first] = instances;
     if (first) createRoutes(site, first);
     this.registerOutputs({ gateways: this.gateways });
-  }
-
-  /** @throws RunError when the location has none. */
-  private newestImage(location: string, provider: pulumi.ProviderResource): pulumi.Output<string> {
-    const query = { owners: "system", osType: "linux", architecture: "x86_64", nameRegex: debian, mostRecent: true };
-    return getImagesOutput(query, { parent: this, provider }).ids.apply(([newest]) => {
-      if (!newest) throw new pulumi.RunError(`${location} has no image of Debian 12 (${debian})`);
-      return newest;
-    });
   }
 }

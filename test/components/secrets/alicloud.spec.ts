@@ -9,14 +9,20 @@ import { alicloudRegion } from "../../fixtures/alicloud";
 import { fixtureContext } from "../../fixtures/topology";
 import { registrations } from "../harness";
 
-async function build(overrides: Partial<RegionContext> = {}, password = "Secret-1_of-32-characters-xxxxxx") {
+const generated = (store: AlicloudSecretStore) => store.generate("database-owner");
+
+async function build(
+  overrides: Partial<RegionContext> = {},
+  password = "Secret-1_of-32-characters-xxxxxx",
+  make: (store: AlicloudSecretStore) => unknown = generated,
+) {
   const region = alicloudRegion();
   const seen = await registrations(
     () => {
       const context = { ...fixtureContext(region), ...overrides };
       const provider = createAlicloudProvider(region, "here");
       const keys = new AlicloudKeyRing(context, provider, { site: "home", purposes: keyPurposes });
-      new AlicloudSecretStore(context, provider, { keys }).generate("database-owner");
+      make(new AlicloudSecretStore(context, provider, { keys }));
     },
     { "random:index/randomPassword:RandomPassword": () => ({ result: password }) },
     { "alicloud:index/getZones:getZones": () => ({ ids: ["zone-a", "zone-b"] }) },
@@ -56,5 +62,27 @@ describe("a generated secret", () => {
   it("can be had back for 30 days where stores are protected, and goes at once where not", async () => {
     expect((await build({ protect: true })).inputs).toMatchObject({ recoveryWindowInDays: 30 });
     expect((await build({ protect: false })).inputs).toMatchObject({ forceDeleteWithoutRecovery: true });
+  });
+});
+
+describe("a secret that somebody else made", () => {
+  const kept = (value: string) => build({}, "unused", (store) => store.keep("mesh-1", pulumi.secret(value)));
+
+  it("lies as a generated one does, under its own name, and is as secret", async () => {
+    const { name, inputs } = await kept("the bundle");
+    const [own, common] = [["secretName", "secretData", "versionId"], (await build()).inputs];
+    expect(name).toBe("meridian-production-china-mesh-1");
+    expect(inputs.secretName).toBe(name);
+    expect(pulumi.runtime.isRpcSecret(inputs.secretData)).toBe(true);
+    expect(pulumi.runtime.unwrapRpcSecret(inputs.secretData)).toBe("the bundle");
+    for (const field of Object.keys(common).filter((field) => !own.includes(field)))
+      expect(inputs[field], field).toEqual(common[field]);
+  });
+
+  it("is another version of the same secret when its value is another", async () => {
+    const [one, other] = [await kept("one"), await kept("other")];
+    expect(one.name).toBe(other.name);
+    const version = ({ inputs }: typeof one) => pulumi.runtime.unwrapRpcSecret(inputs.versionId);
+    expect(version(one)).not.toEqual(version(other));
   });
 });
