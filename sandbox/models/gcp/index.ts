@@ -2,12 +2,17 @@
 import type { PackageModel } from "../../core/model";
 import { account, accountIamMember, projectIamAuditConfig, projectIamMember } from "./accounts";
 import { address, globalAddress } from "./addresses";
+import { regionBackendService } from "./backend-services";
 import { cluster } from "./container";
 import { managedZone, recordSet } from "./dns";
 import { workloadIdentityPool, workloadIdentityPoolProvider } from "./federation";
 import { firewall } from "./firewall";
 import { globalForwardingRule } from "./forwarding";
+import { forwardingRule } from "./forwarding-rules";
+import { regionHealthCheck } from "./health-checks";
 import { serviceIdentity } from "./identities";
+import { instanceGroupManager, perInstanceConfig } from "./instance-groups";
+import { regionInstanceTemplate } from "./instance-templates";
 import {
   getBuckets,
   getClientConfig,
@@ -25,6 +30,7 @@ import { network, subnetwork } from "./network";
 import { nodePool } from "./nodes";
 import { provider } from "./provider";
 import { notification, subscription, subscriptionIamMember, topic, topicIamMember } from "./pubsub";
+import { regionalEndpoint } from "./regional-endpoints";
 import { repository, repositoryIamMember } from "./registry";
 import { route, router } from "./routing";
 import { regionalSecret, regionalSecretIamMember, regionalSecretVersion } from "./secrets";
@@ -50,20 +56,27 @@ export const gcp: PackageModel = {
     cryptoKeyIamMember,
     databaseInstance,
     firewall,
+    forwardingRule,
     globalAddress,
     globalForwardingRule,
+    instanceGroupManager,
     keyRing,
     managedZone,
     memorystoreInstance,
     network,
     nodePool,
     notification,
+    perInstanceConfig,
     projectBucketConfig,
     projectExclusion,
     projectIamAuditConfig,
     projectIamMember,
     projectSink,
     recordSet,
+    regionBackendService,
+    regionHealthCheck,
+    regionInstanceTemplate,
+    regionalEndpoint,
     regionalSecret,
     regionalSecretIamMember,
     regionalSecretVersion,

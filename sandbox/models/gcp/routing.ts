@@ -1,22 +1,53 @@
 /** Routes and Cloud Router. */
-import { boolean, cidr, integer, list, object, ref, string } from "../../core/model";
+import { Netmask } from "netmask";
+import { boolean, cidr, integer, list, type ModelContext, object, type Refusal, ref, string } from "../../core/model";
 import {
   compute,
   defineGcp,
+  given,
   invalid,
   nameField,
   objects,
   projectOf,
   refuse,
+  resolve,
   resourceManagerTags,
   rfc1035,
   selfLink,
   stated,
   timestamp,
 } from "./common";
-import { networkType } from "./ranges";
+import { forwardingRuleType } from "./forwarding-rules";
+import { addressType, networkOf, networkType, subnetRanges, subnetworkType } from "./ranges";
 
 const nextHops = ["nextHopGateway", "nextHopIlb", "nextHopInstance", "nextHopIp", "nextHopVpnTunnel"] as const;
+
+/** "Internal passthrough Network Load Balancers as next hops", "Interactions between subnet routes and static routes". */
+function admitRoute({ inputs, world }: ModelContext): readonly Refusal[] {
+  const network = resolve(world, networkType, inputs.network);
+  if (!network) return [];
+  const refusals: Refusal[] = [];
+  const wanted = new Netmask(String(inputs.destRange));
+  const hidden = world
+    .objects(subnetworkType)
+    .filter((subnet) => networkOf(world, subnet) === network.id)
+    .flatMap(subnetRanges)
+    .find((range) => new Netmask(range.cidr).contains(wanted));
+  if (hidden)
+    refusals.push(invalid("destRange", `'${inputs.destRange}'. It is or lies in ${hidden.cidr} of ${hidden.owner}`));
+  const rule = world
+    .objects(forwardingRuleType)
+    .find(({ id, state }) => [id, state.selfLink, state.ipAddress].includes(String(inputs.nextHopIlb)));
+  if (!rule) return refusals;
+  if (resolve(world, networkType, rule.state.network)?.id !== network.id)
+    refusals.push(invalid("nextHopIlb", `'${rule.id}'. It is not in ${network.id}`));
+  if (given(inputs.tags) && inputs.nextHopIlb !== rule.state.ipAddress)
+    refusals.push(invalid("tags", "a route with tags names its load balancer by address"));
+  const shared = world.find(addressType, String(rule.state.ipAddress), "address");
+  if (shared?.state.purpose === "SHARED_LOADBALANCER_VIP")
+    refusals.push(invalid("nextHopIlb", `'${rule.id}'. An address that rules share is no next hop`));
+  return refusals;
+}
 
 export const route = defineGcp({
   type: "gcp:compute/route:Route",
@@ -32,6 +63,7 @@ export const route = defineGcp({
     tags: list(string({ pattern: rfc1035 }), { replaces: true, set: true }),
     nextHopGateway: string({ replaces: true, pattern: /(^|\/global\/gateways\/)default-internet-gateway$/ }),
     nextHopIp: string({ replaces: true, computed: true }),
+    nextHopIlb: ref(forwardingRuleType, { by: ["id", "selfLink", "ipAddress"], replaces: true, sameRegion: false }),
     params: object(resourceManagerTags(), { replaces: true }),
   },
   outputs: [
@@ -73,6 +105,7 @@ export const route = defineGcp({
     const hops = nextHops.filter((hop) => stated(context, hop));
     return hops.length === 1 ? [] : [refuse("nextHopGateway", `exactly one of ${nextHops.join(", ")} must be given`)];
   },
+  admit: admitRoute,
 });
 
 export const routerType = "gcp:compute/router:Router";

@@ -66,14 +66,13 @@ function createBalancer(scope: MeshScope, gateways: readonly RunningGateway[]): 
       backendService: backends.id,
       network: network.id,
       subnetwork: publicSubnet(scope),
-      ipAddress: address.id,
+      ipAddress: address.address,
       ipProtocol: "TCP",
       allPorts: true,
       // A database that has failed over to the DR location is in this VPC, and in another of the cloud's regions.
       allowGlobalAccess: true,
       labels: naming.tags,
     },
-    // A service stays while a rule leads to it.
-    child({ replaceOnChanges: ["backendService"] }),
+    child(),
   );
 }
