@@ -5,6 +5,8 @@ import { clean } from "./commands/clean";
 import { engineCommands, runEngineCommand } from "./commands/engine";
 import { printEnvironment, runPulumi } from "./commands/environment";
 import { printImages } from "./commands/images";
+import { addMeshCommands } from "./commands/mesh-cli";
+import { addLabCommands } from "./commands/lab";
 import { addSandboxCommands } from "./commands/sandbox";
 import { printTopology } from "./commands/topology";
 import { UserError } from "./errors";
@@ -91,7 +93,10 @@ function build(): Command {
     .passThroughOptions()
     .action((args) => finish(runPulumi(args, { layout: process.env.MERIDIAN_LAYOUT ?? ownLayout, target: "sandbox" })));
 
+  addMeshCommands(meridian, { stackOption, layoutOption, targetOption, jsonOption }, finish);
+
   addSandboxCommands(meridian, layoutOption, jsonOption, finish);
+  addLabCommands(meridian, layoutOption, jsonOption, finish);
 
   meridian
     .command("clean")

@@ -25,12 +25,13 @@ export interface Session {
 }
 
 /**
+ * @param but rules that the stack files may break, for a command that mends it.
  * @throws TopologyError with everything that is wrong with the stack files, before anything is made or changed.
  * @throws UserError when a name is wrong or the CLI can not be had.
  */
-export async function openSession(options: CommonOptions, say: Say): Promise<Session> {
+export async function openSession(options: CommonOptions, say: Say, but: readonly string[] = []): Promise<Session> {
   const directory = layoutDirectory(options.layout);
-  const topology = loadTopology(directory);
+  const topology = loadTopology(directory, but);
   const stacks = chosenStacks(topology, options.stack);
   if (options.target !== "sandbox" && options.target !== "cloud") {
     throw new UserError(`MERIDIAN_TARGET is "${options.target}"; it can be sandbox or cloud.`);

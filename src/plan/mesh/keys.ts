@@ -4,8 +4,6 @@
  */
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { MeshGatewayKeys } from "../../topology/mesh";
-import type { Region } from "../../topology/schema";
-import { gatewayName } from "./addresses";
 
 /** The secret's name in the stack's config, below the project's: `meridian:meshPrivateKeys` in full. */
 export const privateKeysName = "meshPrivateKeys";
@@ -77,13 +75,4 @@ export function privateKeyOf(gateway: string, { publicKey }: MeshGatewayKeys, ke
   if (half === undefined) throw wrong("has no private half of");
   if (publicKeyOf(half) !== publicKey) throw wrong("has another key's private half for");
   return half;
-}
-
-/**
- * The private halves that a region's gateways speak with, in their order.
- * @throws MeshKeyError that names the first gateway without one of its own.
- */
-export function gatewayPrivateKeys({ name, mesh }: Pick<Region, "name" | "mesh">, text: string): readonly string[] {
-  const keys = parsePrivateKeys(text);
-  return mesh.gateways.map((gateway, position) => privateKeyOf(gatewayName(name, position + 1), gateway, keys));
 }
