@@ -52,10 +52,11 @@ module.exports = {
     only("src/", ["src/"], "The program knows neither sandbox nor policies nor operations."),
     only(
       "ops/",
-      ["src/facts/", "src/topology/", "src/plan/", "sandbox/client", "ops/"],
+      ["src/facts/", "src/topology/", "src/plan/", "sandbox/client", "lab/", "ops/"],
       "Operations read topology and plans.",
     ),
     only("sandbox/", ["src/facts/", "sandbox/"], "The sandbox knows the clouds, not the program."),
+    only("lab/", ["src/facts/", "src/topology/", "src/plan/", "lab/"], "The lab runs what the plans say."),
     only("policies/", ["src/facts/", "policies/"], "Policies trust nobody."),
     only(
       "bench/",
