@@ -28,6 +28,11 @@ const isIngress = ({ made }: Stood, group: unknown): boolean =>
   made.some(({ type, name, id }) => /\/securityGroup:/.test(type) && name.endsWith("-ingress") && id === group);
 const web = ["80", "443", "80/80", "443/443"];
 
+/** The mesh's gateways, at WireGuard's port: it answers nobody who holds no peer's key. */
+const isMesh = ({ made }: Stood, group: unknown): boolean =>
+  made.some(({ type, name, id }) => /\/securityGroup:/.test(type) && name.endsWith("-mesh") && id === group);
+const wireguard = "51820/51820";
+
 /** Networks of Google's health checks: Cloud Load Balancing, "Firewall rules". */
 const healthChecks = ["35.191.0.0/16", "130.211.0.0/22"];
 
@@ -85,7 +90,8 @@ export const closed: Readonly<Record<Cloud, Readonly<Record<string, Closed>>>> =
     "alicloud:ecs/securityGroupRule:SecurityGroupRule": (inputs, stood) =>
       inputs.type === "egress" ||
       isPrivate(inputs.cidrIp) ||
-      (isIngress(stood, inputs.securityGroupId) && web.includes(String(inputs.portRange))),
+      (isIngress(stood, inputs.securityGroupId) && web.includes(String(inputs.portRange))) ||
+      (isMesh(stood, inputs.securityGroupId) && inputs.ipProtocol === "udp" && inputs.portRange === wireguard),
     "alicloud:kvstore/instance:Instance": allPrivate("securityIps"),
     "alicloud:log/store:Store": is("enableWebTracking", false),
     "alicloud:oss/bucketPublicAccessBlock:BucketPublicAccessBlock": is("blockPublicAccess", true),
