@@ -9,6 +9,7 @@ import { makeTable } from "../ops/render/table";
 import { openSession, type Session } from "../ops/session";
 import { registered, writeBareProgram } from "./bare";
 import { type Command, type Comparison, compare, type Measurement, measure } from "./measure";
+import { type MeshPoint, meshPoint } from "./mesh";
 
 /** Pairs of runs; `RUNS=3 make bench` where there is less time. */
 const runs = Number(process.env.RUNS ?? 5);
@@ -108,6 +109,13 @@ function tell({ timeRatio, memoryRatio, subject, floor }: Comparison): void {
   say(`  time ${timeRatio.toFixed(3)} (${seconds}), memory ${memoryRatio.toFixed(3)}`);
 }
 
+function meshTable(points: readonly MeshPoint[]): string {
+  const table = makeTable(["regions", "gateways", "mesh plan, s", "all files, s", "MiB"]);
+  for (const { regions, gateways, planSeconds, renderSeconds, mebibytes } of points)
+    table.push([regions, gateways, planSeconds.toFixed(3), renderSeconds.toFixed(3), mebibytes.toFixed(1)]);
+  return table.toString();
+}
+
 async function main(): Promise<void> {
   mkdirSync(scratch, { recursive: true });
   const opened = await session("default", region);
@@ -151,7 +159,8 @@ async function main(): Promise<void> {
       point.global.mebibytes.toFixed(0),
     ]);
   }
-  process.stdout.write(`${ratios}\n${growth}\n`);
+  const mesh = fleetSizes.map(meshPoint);
+  process.stdout.write(`${ratios}\n${growth}\n${meshTable(mesh)}\n`);
 
   const results = path.join(checkout, "bench", "results");
   mkdirSync(results, { recursive: true });
@@ -164,7 +173,7 @@ async function main(): Promise<void> {
   const file = path.join(results, `${when.slice(0, 10)}.json`);
   writeFileSync(
     file,
-    `${JSON.stringify({ when, machine, resources, program, withoutTraces, policies, fleet }, null, 2)}\n`,
+    `${JSON.stringify({ when, machine, resources, program, withoutTraces, policies, fleet, mesh }, null, 2)}\n`,
   );
   say(`Written to ${path.relative(checkout, file)}.`);
 }
