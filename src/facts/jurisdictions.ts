@@ -84,9 +84,17 @@ export const countryGroups: Readonly<Record<string, readonly Country[]>> = {
   APAC: apac,
 };
 
+const spelledOut = new WeakMap<readonly string[], ReadonlySet<Country>>();
+
 /** The ISO codes that a residency's list of countries and groups comes to. A code that is no group stands for itself. */
 export function countriesOf(codes: readonly string[]): ReadonlySet<Country> {
-  return new Set(codes.flatMap((code) => countryGroups[code] ?? [code]));
+  // Rules ask for the same few lists again at each edge.
+  let countries = spelledOut.get(codes);
+  if (!countries) {
+    countries = new Set(codes.flatMap((code) => countryGroups[code] ?? [code]));
+    spelledOut.set(codes, countries);
+  }
+  return countries;
 }
 
 /** Whether GDPR governs data that lies there: the Union and, by Joint Committee Decision 154/2018, the EEA. */

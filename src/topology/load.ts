@@ -2,7 +2,6 @@
  * Reads the topology: Pulumi.yaml and every Pulumi.<stack>.yaml of a directory, each parsed once and checked by its
  * schema, and all of them together by the cross-file rules. It runs inside every preview.
  */
-import { readdirSync } from "node:fs";
 import type * as z from "zod";
 import { type DraftRegion, draftShared, salvageRegion } from "./draft";
 import { refusals } from "./issues";
@@ -19,7 +18,7 @@ import {
   sharedSchema,
   type Topology,
 } from "./schema";
-import { isRecord, type Path, readSource, type Source } from "./source";
+import { type Files, filesIn, isRecord, type Path, readSource, type Source } from "./source";
 import { didYouMean } from "./suggest";
 
 export { formatProblems, type Problem, TopologyError } from "./problem";
@@ -112,8 +111,8 @@ function secretsInClear(source: Source, config: Record<string, unknown>): Proble
     .map(([key, how]) => problem(source, ["config", key], config[key], `a secret, as in \`{ secure: … }\`: ${how}`));
 }
 
-function readStack(directory: string, file: string, name: string): Stack {
-  const source = readSource(directory, file);
+function readStack(files: Files, file: string, name: string): Stack {
+  const source = readSource(files, file);
   if (source.problems.length > 0) return { name, source, problems: syntaxProblems(source) };
   const wanted = name === "global" ? "meridian:global" : "meridian:region";
   const legal = name === "global" ? [wanted] : [wanted, ...Object.keys(regionSecrets)];
@@ -152,8 +151,8 @@ function isOurs(configKey: string): boolean {
   return configKey.startsWith("meridian:") || !configKey.includes(":");
 }
 
-function readProject(directory: string): { source: Source; problems: readonly Problem[]; shared: Part<Shared> } {
-  const source = readSource(directory, projectFile);
+function readProject(files: Files): { source: Source; problems: readonly Problem[]; shared: Part<Shared> } {
+  const source = readSource(files, projectFile);
   const nothing: Part<Shared> = { raw: undefined, value: undefined, problems: [] };
   if (source.problems.length > 0) return { source, problems: syntaxProblems(source), shared: nothing };
   const config = isRecord(source.content) ? source.content.config : undefined;
@@ -173,19 +172,19 @@ function readProject(directory: string): { source: Source; problems: readonly Pr
   };
 }
 
-function readStacks(directory: string): { stacks: Stack[]; problems: Problem[] } {
+function readStacks(files: Files): { stacks: Stack[]; problems: Problem[] } {
   const stacks = new Map<string, Stack>();
   const problems: Problem[] = [];
   const refuse = (file: string, value: unknown, expected: string) =>
     problems.push({ file, line: 0, key: "stack", value, expected });
-  for (const file of readdirSync(directory).sort()) {
+  for (const file of [...files.names()].sort()) {
     const name = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
     if (name === undefined) continue;
     const earlier = stacks.get(name);
     const named = regionNameSchema.safeParse(name);
     if (earlier) refuse(file, name, `one file a stack; ${earlier.source.file} is there already`);
     else if (!named.success) refuse(file, name, named.error.issues[0]?.message ?? "a stack name");
-    else stacks.set(name, readStack(directory, file, name));
+    else stacks.set(name, readStack(files, file, name));
   }
   if (!stacks.has("global")) refuse("Pulumi.global.yaml", undefined, "a stack file with meridian:global");
   if (stacks.size - (stacks.has("global") ? 1 : 0) === 0)
@@ -201,17 +200,17 @@ function inOrder<T extends { readonly number?: number }>(regions: readonly T[]):
  * The topology that a directory's stack files describe; `but` names rules that are left out, for who mends what they refuse.
  * @throws TopologyError with every problem there is, and nothing else, whatever the files say.
  */
-export function loadTopology(directory: string, but: readonly string[] = []): Topology {
+export function loadTopology(directory: string, but: readonly string[] = [], files = filesIn(directory)): Topology {
   let read: ReturnType<typeof readStacks>;
   try {
-    read = readStacks(directory);
+    read = readStacks(files);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TopologyError([
       { file: directory, line: 0, key: "", value: undefined, expected: `a directory with stack files: ${reason}` },
     ]);
   }
-  const project = readProject(directory);
+  const project = readProject(files);
   const { stacks } = read;
   const sources = new Map(stacks.map(({ name, source }) => [name, source]));
   const problems: Problem[] = [

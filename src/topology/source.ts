@@ -3,13 +3,28 @@
  * milliseconds; the `yaml` package knows every position and every syntax error but takes ten times as long, so it is
  * asked only once there is something to complain about.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Problem } from "./problem";
 
 export type Path = readonly PropertyKey[];
+
+/** Files by their names, wherever they are. */
+export interface Files {
+  /** @throws where they can't be listed. */
+  names(): readonly string[];
+  /** @throws where it can't be read. */
+  read(file: string): string;
+}
+
+export function filesIn(directory: string): Files {
+  return {
+    names: () => readdirSync(directory),
+    read: (file) => readFileSync(join(directory, file), "utf8"),
+  };
+}
 
 export interface Source {
   readonly file: string;
@@ -90,10 +105,10 @@ export function parseSource(file: string, text: string): Source {
   }
 }
 
-export function readSource(directory: string, file: string): Source {
+export function readSource(files: Files, file: string): Source {
   let text: string;
   try {
-    text = readFileSync(join(directory, file), "utf8");
+    text = files.read(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const problem = { file, line: 0, key: "", value: undefined, expected: `a file that can be read: ${reason}` };
