@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RegionContext } from "../../../src/components/component";
 import { AwsSecretStore } from "../../../src/components/secrets/aws";
-import type { GeneratedSecret } from "../../../src/components/secrets/contract";
+import type { GeneratedSecret, SecretReference } from "../../../src/components/secrets/contract";
+import { fixtureContext } from "../../fixtures/topology";
 import { awsPlace, keyAnswers } from "../aws-keys";
-import { anyAwsCase, ofType } from "../aws-region";
+import { anyAwsCase, awsRegion, ofType } from "../aws-region";
 import { registrations } from "../harness";
 
 async function build(context: RegionContext, purposes: readonly string[]) {
@@ -51,5 +52,32 @@ describe("AwsSecretStore", () => {
       }),
       { numRuns: 3 },
     );
+  });
+
+  it("keeps what somebody else made the same way, and names it by the secret's own ARN", async () => {
+    const found: { kept?: SecretReference } = {};
+    const context = fixtureContext(awsRegion());
+    const all = await registrations(
+      () => {
+        const { provider, keys } = awsPlace(context);
+        found.kept = new AwsSecretStore(context, provider, { keys }).keep("mesh-1", pulumi.output("bundle"));
+      },
+      { ...keyAnswers, "aws:secretsmanager/secret:Secret": ({ name }) => ({ arn: `secret:${name}` }) },
+    );
+    const children = all.filter(({ type }) => type.startsWith("aws:secretsmanager"));
+    expect(children.map(({ name }) => name)).toEqual(["us-east-mesh-1", "us-east-mesh-1", "us-east-mesh-1"]);
+    expect(ofType(children, "Secret")[0]?.inputs).toMatchObject({
+      name: "meridian-production-us-east-mesh-1",
+      kmsKeyId: "key:us-east-secrets",
+      recoveryWindowInDays: 30,
+    });
+    expect(ofType(children, "SecretPolicy")).toHaveLength(1);
+    // A value that came in the clear is a secret from here on.
+    expect(ofType(children, "SecretVersion")[0]?.inputs.secretString).toEqual({
+      [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig,
+      value: "bundle",
+    });
+    const id = await new Promise((resolve) => found.kept?.id.apply(resolve));
+    expect(id).toBe("secret:us-east-mesh-1");
   });
 });
