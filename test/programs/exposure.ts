@@ -42,7 +42,10 @@ export const closed: Readonly<Record<Cloud, Readonly<Record<string, Closed>>>> =
       [ingress, egress].every((rules) => Array.isArray(rules) && rules.length === 0),
     "aws:ec2/securityGroup:SecurityGroup": ({ ingress }) => ingress === undefined,
     "aws:ec2/subnet:Subnet": is("mapPublicIpOnLaunch", false),
-    "aws:ec2/launchTemplate:LaunchTemplate": ({ networkInterfaces }) => networkInterfaces === undefined,
+    // No interface, or one that is there: a new one could ask for a public address.
+    "aws:ec2/launchTemplate:LaunchTemplate": ({ networkInterfaces }) =>
+      networkInterfaces === undefined ||
+      at(networkInterfaces, "*.networkInterfaceId").every((id) => typeof id === "string"),
     "aws:eks/cluster:Cluster": all(
       is("vpcConfig.endpointPublicAccess", false),
       is("vpcConfig.endpointPrivateAccess", true),
@@ -61,7 +64,10 @@ export const closed: Readonly<Record<Cloud, Readonly<Record<string, Closed>>>> =
       isPrivate(inputs.cidrIpv4) ||
       (isIngress(stood, inputs.securityGroupId) &&
         inputs.fromPort === inputs.toPort &&
-        web.includes(String(inputs.fromPort))),
+        web.includes(String(inputs.fromPort))) ||
+      (isMesh(stood, inputs.securityGroupId) &&
+        inputs.ipProtocol === "udp" &&
+        `${inputs.fromPort}/${inputs.toPort}` === wireguard),
   },
   gcp: {
     "gcp:compute/firewall:Firewall": ({ direction, allows, sourceRanges }) =>
