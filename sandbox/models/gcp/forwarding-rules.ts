@@ -35,7 +35,7 @@ export const forwardingRuleType = "gcp:compute/forwardingRule:ForwardingRule";
 
 const ipv4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
-/** The reserved address that a rule or an endpoint names, by whatever name. */
+/** The reserved address that a rule or an endpoint names, whichever way it is written. */
 export const reservedAs = (world: World, value: unknown): StoredObject | undefined =>
   world.objects(addressType).find(({ id, state }) => [id, state.selfLink, state.address].includes(String(value)));
 
@@ -98,7 +98,8 @@ export const forwardingRule = defineGcp({
     backendService: ref(serviceType, { ...compute, replaces: true }),
     network: ref(networkType, { ...compute, replaces: true, computed: true }),
     subnetwork: ref(subnetworkType, { ...compute, replaces: true }),
-    ipAddress: string({ replaces: true, computed: true }),
+    // Read answers the number, whichever way it was written.
+    ipAddress: string({ replaces: true }),
     ipProtocol: string({ replaces: true, computed: true, oneOf: ["TCP", "UDP", "L3_DEFAULT"] }),
     ipVersion: string({ replaces: true, computed: true, oneOf: ["IPV4"] }),
     allPorts: boolean({ replaces: true }),

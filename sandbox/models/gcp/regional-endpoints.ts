@@ -91,9 +91,9 @@ export const regionalEndpoint = defineGcp({
       return [invalid("address", `'${said}'. It must be an internal address for GCE_ENDPOINT`)];
     if (!ipv4.test(address) || !new Netmask(String(subnet.inputs.ipCidrRange)).contains(address))
       return [invalid("address", `'${said}'. It is not in the range of ${subnet.id}`)];
+    const numberOf = (value: unknown) => text(reservedAs(world, value)?.state.address) ?? value;
     const user = [...world.objects(endpointType), ...world.objects(forwardingRuleType)].find(
-      ({ urn, state }) =>
-        urn !== self?.urn && [state.address, state.ipAddress].some((theirs) => theirs === said || theirs === address),
+      ({ urn, state }) => urn !== self?.urn && numberOf(state.address ?? state.ipAddress) === address,
     );
     return user ? [invalid("address", `'${said}'. It is in use by ${user.id}`)] : [];
   },
