@@ -1,4 +1,5 @@
 /** What would be open to the internet, by type. */
+import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../../src/facts/locations";
 import { at, type Inputs, leaves, texts } from "./inputs";
 import type { Registered, Stood } from "./stood";
@@ -70,10 +71,13 @@ export const closed: Readonly<Record<Cloud, Readonly<Record<string, Closed>>>> =
         `${inputs.fromPort}/${inputs.toPort}` === wireguard),
   },
   gcp: {
-    "gcp:compute/firewall:Firewall": ({ direction, allows, sourceRanges }) =>
+    "gcp:compute/firewall:Firewall": ({ direction, allows, sourceRanges, targetTags }) =>
       direction === "EGRESS" ||
       allows === undefined ||
-      (Array.isArray(sourceRanges) && sourceRanges.every((range) => isPrivate(range) || healthChecks.includes(range))),
+      (Array.isArray(sourceRanges) &&
+        sourceRanges.every((range) => isPrivate(range) || healthChecks.includes(range))) ||
+      (isDeepStrictEqual(targetTags, ["meridian-mesh"]) &&
+        isDeepStrictEqual(allows, [{ protocol: "udp", ports: ["51820"] }])),
     "gcp:container/cluster:Cluster": all(
       is("privateClusterConfig.enablePrivateEndpoint", true),
       is("privateClusterConfig.enablePrivateNodes", true),
