@@ -75,6 +75,17 @@ cloud_final_modules:
   - [scripts-user, always]
 `;
 
+const gatewayEnd = "MERIDIAN_END_OF_GATEWAY";
+
+/** Packages, bundle or rights can be out of reach as a machine comes up; EC2 finds it well all the same, so nobody else tries again. */
+const untilItWorks = (gateway: string) => `#!/bin/bash
+script=$(mktemp)
+cat > "$script" << '${gatewayEnd}'
+${gateway.replace(/\n*$/, "\n")}${gatewayEnd}
+until bash "$script"; do sleep "\${MERIDIAN_RETRY_SECONDS:-10}"; done
+rm "$script"
+`;
+
 const boundary = "==MERIDIAN==";
 
 /** User data in parts (cloud-init, "MIME multi-part archive"); scripts run in the order of their names. */
@@ -85,7 +96,7 @@ export function multipart(location: string, gateway: string): string {
     `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="${boundary}"\n`,
     part("cloud-config", "every-boot.yaml", everyBoot),
     part("x-shellscript", "10-session-manager", sessionManager(location)),
-    part("x-shellscript", "20-gateway", gateway),
+    part("x-shellscript", "20-gateway", untilItWorks(gateway)),
     `--${boundary}--\n`,
   ].join("\n");
 }

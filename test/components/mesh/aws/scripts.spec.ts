@@ -113,6 +113,18 @@ describe("user data", () => {
     expect(text.trimEnd().endsWith("\n--==MERIDIAN==--")).toBe(true);
   });
 
+  it("tries the gateway's script until it works", () => {
+    const twice = `[ -f "${folder}/tried" ] && exit 0\ntouch "${folder}/tried"\nexit 1\n`;
+    const [, body = ""] = multipart(location, twice).split('filename="20-gateway"\n\n');
+    const [script = ""] = body.split("\n--==MERIDIAN==");
+    const { status } = spawnSync("bash", ["-c", script], {
+      timeout: 5000,
+      env: { PATH: process.env.PATH, MERIDIAN_RETRY_SECONDS: "0" },
+    });
+    expect(status).toBe(0);
+    expect(readFileSync(join(folder, "tried"), "utf8")).toBe("");
+  });
+
   it("is bash that bash can read", () => {
     const bodies = text.split("\n--==MERIDIAN==").map((part) => part.slice(part.indexOf("\n\n") + 2));
     const scripts = [fetch, takeRoutes, ...bodies.filter((body) => body.startsWith("#!"))];
