@@ -5,19 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findDaemon, SandboxClient } from "../../../sandbox/client";
 import type { DaemonFile } from "../../../sandbox/server/protocol";
 import { network } from "../core/cloud";
 import { Engine } from "./engine";
 
-let directory: string;
+const newDirectory = () => mkdtempSync(join(tmpdir(), "daemon-"));
+
+let built: string;
 let bundle: string;
+let directory: string;
 const children: ChildProcess[] = [];
 
-beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), "daemon-"));
-  bundle = join(directory, "daemon.cjs");
+beforeAll(async () => {
+  built = newDirectory();
+  bundle = join(built, "daemon.cjs");
   await build({
     entryPoints: [join(__dirname, "daemon.ts")],
     bundle: true,
@@ -25,6 +28,11 @@ beforeEach(async () => {
     format: "cjs",
     outfile: bundle,
   });
+});
+afterAll(() => rmSync(built, { recursive: true }));
+
+beforeEach(() => {
+  directory = newDirectory();
 });
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
@@ -50,12 +58,14 @@ async function up(child: ChildProcess): Promise<DaemonFile> {
 const net = { cidrBlock: "10.0.0.0/16" };
 
 describe("the sandbox's process", () => {
+  const names = Array.from({ length: 100 }, (_, index) => `n${index}`);
+
   it("killed in the middle of creations loses nothing that it answered, and doubles nothing afterwards", async () => {
     const first = spawnDaemon();
     const engine = new Engine((await up(first)).ports.tiny ?? 0);
     await engine.configure({ region: "here" });
     const answered: string[] = [];
-    const waiting = Array.from({ length: 300 }, (_, index) => `n${index}`);
+    const waiting = [...names];
     const worker = async (): Promise<void> => {
       for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
         answered.push((await engine.create(network.type, name, net)).id);
@@ -64,7 +74,7 @@ describe("the sandbox's process", () => {
     };
     await Promise.allSettled(Array.from({ length: 8 }, worker));
     engine.client.close();
-    expect(answered.length).toBeLessThan(300);
+    expect(answered.length).toBeLessThan(names.length);
 
     const daemon = await up(spawnDaemon());
     const control = new SandboxClient(daemon);
@@ -72,10 +82,9 @@ describe("the sandbox's process", () => {
     expect(left).toEqual(expect.arrayContaining(answered));
     const again = new Engine(daemon.ports.tiny ?? 0);
     await again.configure({ region: "here" });
-    const names = Array.from({ length: 300 }, (_, index) => `n${index}`);
     const made = await Promise.all(names.map((name) => again.create(network.type, name, net)));
     expect(made.map(({ id }) => id)).toEqual(expect.arrayContaining(left));
-    expect(await control.call("status", {})).toMatchObject({ objects: 300 });
+    expect(await control.call("status", {})).toMatchObject({ objects: names.length });
   });
 
   it("has its directory to itself, follows one that is ending, and stops on SIGTERM", async () => {
