@@ -1,5 +1,6 @@
 /** A region's WireGuard gateways on Google Cloud. Resource types, pages followed and traps: docs/clouds/gcp.md. */
 import * as pulumi from "@pulumi/pulumi";
+import { findLocation } from "../../facts/locations";
 import { Component, type RegionContext } from "../component";
 import { enableApis } from "../gcp/apis";
 import { storeLogs } from "../gcp/logs";
@@ -72,6 +73,7 @@ export class GcpMesh extends Component implements Mesh {
       project: region.account,
       region: region.location,
       network,
+      zones: region.network.zones ?? findLocation(region.cloud, region.location)?.zones ?? [],
       // Names are fixed and addresses are held by one machine at a time: delete first.
       child: (opts) => this.child({ deleteBeforeReplace: true, ...opts }),
     };

@@ -50,7 +50,7 @@ export function createGateway(scope: MeshScope, args: GatewayArgs): RunningGatew
   const { gateway, health, dependsOn, after } = args;
   const purpose = gatewayPurpose(gateway);
   const name = naming.name(purpose);
-  const zone = network.zones.apply((zones) => zoneOf(gateway, zones));
+  const zone = zoneOf(gateway, scope.zones);
 
   const inside = reserveInside(scope, `${purpose}-inside`, gateway.vpcAddress);
   const outside = reserveAddress(scope, purpose, network);

@@ -5,6 +5,11 @@ import type { Scope } from "../../network/gcp/scope";
 
 export interface MeshScope extends Scope {
   readonly network: Network;
+  /**
+   * The zones by their names, which are the same for every project: known before anything is made, so that a preview can
+   * tell where a zonal resource would lie. What the cloud answers (`network.zones`) is not known then.
+   */
+  readonly zones: readonly string[];
 }
 
 /** `mesh-1`: part of the names of all that a gateway is made of. */
