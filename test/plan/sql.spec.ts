@@ -50,10 +50,19 @@ describe.skipIf(absent.length > 0)(title, () => {
   const asServer = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
   const env = { PGHOST: folder, PGPORT: "5432", LC_ALL: "C" };
 
-  const psql = (user: string, sql: string, password?: string) =>
-    execa("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", user, "-d", "meridian", "-c", sql], {
-      env: { ...env, ...(password !== undefined && { PGPASSWORD: password }) },
+  /** What Postgres says to each statement. One psql connects as each user in turn, until one is turned away. */
+  async function say(statements: readonly (readonly [user: string, sql: string, password?: string])[]) {
+    const next = "---- next";
+    const script = statements.map(([user, sql, password = ""]) => {
+      const uri = `postgresql://${user}:${encodeURIComponent(password).replaceAll("'", "%27")}@/meridian`;
+      return `\\echo ${next}\n\\warn ${next}\n\\connect '${uri}?host=${encodeURIComponent(folder)}'\n${sql};\n`;
     });
+    const args = ["-X", "-q", "-A", "-t", "-U", "postgres", "-d", "meridian"];
+    const { stdout, stderr } = await execa("psql", args, { env, input: script.join(""), reject: false });
+    const refusals = stderr.split(next).slice(1);
+    const rows = stdout.split(next).slice(1);
+    return statements.map((_, index) => ({ rows: rows[index]?.trim(), refusal: refusals[index]?.trim() }));
+  }
   const roles = (sql: string) => {
     writeFileSync(file("roles.sql"), sql);
     return execa(
@@ -82,7 +91,8 @@ describe.skipIf(absent.length > 0)(title, () => {
       "GRANT rds_replication TO administrator WITH ADMIN OPTION",
       "CREATE DATABASE meridian OWNER administrator",
     ];
-    for (const sql of prepare) await execa("psql", ["-X", "-q", "-U", "postgres", "-c", sql], { env });
+    const commands = prepare.flatMap((sql) => ["-c", sql]);
+    await execa("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", "postgres", ...commands], { env });
     const sql = rolesSql({ ...options, passwords: file("passwords") });
     await roles(sql);
     await roles(sql);
@@ -99,23 +109,31 @@ describe.skipIf(absent.length > 0)(title, () => {
   });
 
   it("lets each role do what it is for, and no more, though it was run twice", async () => {
-    const as = (role: string, sql: string) => psql(role, sql, secret(role));
-    await as("owner", "CREATE TABLE jobs (id bigserial PRIMARY KEY, done boolean DEFAULT false)");
-    await as("app", "INSERT INTO jobs DEFAULT VALUES; UPDATE jobs SET done = true");
-    expect((await as("reader", "SELECT count(*) FROM jobs")).stdout).toBe("1");
-    expect((await as("replication", "SELECT count(*) FROM jobs")).stdout).toBe("1");
-    const streams = "SELECT pg_has_role('replication', 'rds_replication', 'member')";
-    expect((await psql("postgres", streams)).stdout).toBe("t");
-    for (const [role, sql] of [
-      ["app", "CREATE TABLE mine ()"],
-      ["app", "DROP TABLE jobs"],
-      ["app", "CREATE TABLE public.mine ()"],
-      ["reader", "DELETE FROM jobs"],
-      ["reader", "CREATE TEMPORARY TABLE mine ()"],
-      ["replication", "UPDATE jobs SET done = false"],
-    ] as const)
-      await expect(as(role, sql), `${role}: ${sql}`).rejects.toThrow(/permission denied|must be owner|read-only/);
-    await expect(psql("app", "SELECT 1", "wrong")).rejects.toThrow(/password authentication failed/);
+    const as = (role: string, sql: string) => [role, sql, secret(role)] as const;
+    const allowed = [
+      as("owner", "CREATE TABLE jobs (id bigserial PRIMARY KEY, done boolean DEFAULT false)"),
+      as("app", "INSERT INTO jobs DEFAULT VALUES; UPDATE jobs SET done = true"),
+      as("reader", "SELECT count(*) FROM jobs"),
+      as("replication", "SELECT count(*) FROM jobs"),
+      ["postgres", "SELECT pg_has_role('replication', 'rds_replication', 'member')"],
+    ] as const;
+    const forbidden = [
+      as("app", "CREATE TABLE mine ()"),
+      as("app", "DROP TABLE jobs"),
+      as("app", "CREATE TABLE public.mine ()"),
+      as("reader", "DELETE FROM jobs"),
+      as("reader", "CREATE TEMPORARY TABLE mine ()"),
+      as("replication", "UPDATE jobs SET done = false"),
+    ];
+    const answers = await say([...allowed, ...forbidden, ["app", "SELECT 1", "wrong"]]);
+    const said = answers.splice(0, allowed.length);
+    expect(said).toEqual(["", "", "1", "1", "t"].map((rows) => ({ rows, refusal: "" })));
+    for (const [role, sql] of forbidden)
+      expect(answers.shift(), `${role}: ${sql}`).toEqual({
+        rows: "",
+        refusal: expect.stringMatching(/permission denied|must be owner|read-only/),
+      });
+    expect(answers).toEqual([{ rows: "", refusal: expect.stringContaining("password authentication failed") }]);
   });
 
   it("writes no password into the server's log, not even when one can not be set", async () => {
