@@ -40,7 +40,7 @@ export function regionOutput({ name, cloud, location }: Region, parts: Parts) {
     cache: { host: cache.host, port: cache.port },
     buckets: Object.fromEntries(bucketPurposes.map((purpose) => [purpose, storage.buckets[purpose].name])),
     ingress: { address: network.ingress.address },
-    ...(mesh && { mesh: { gateways: gatewayOutputs(mesh) } }),
+    ...(mesh && { mesh: { gateways: gatewayOutputs(mesh), accepts: acceptedKeys(mesh) } }),
   };
 }
 
@@ -52,6 +52,11 @@ function gatewayOutputs({ plan, mesh }: MeshParts) {
     asn,
     address: mesh.gateways.find((gateway) => gateway.name === name)?.address,
   }));
+}
+
+/** Every key that the gateways let in: what a rotation asks before a peer takes its next one (ops/mesh/deployed.ts). */
+function acceptedKeys({ plan }: MeshParts) {
+  return plan.gateways[0]?.tunnels.flatMap(({ publicKey, otherKeys }) => [publicKey, ...otherKeys]) ?? [];
 }
 
 /** A replication edge that could not be made in this run: read by `./meridian up`, and by people. */

@@ -31,7 +31,7 @@ const globalPath: Path = ["config", "meridian:global"];
 /** Secrets that a region's stack file may hold beside the region, and how each gets there. */
 export const regionSecrets: Readonly<Record<string, string>> = {
   "meridian:meshPrivateKeys":
-    "`./meridian mesh keys` writes it. In clear it has leaked: take it out and make new keys with `./meridian mesh keys rotate`",
+    "`./meridian mesh keys` writes it. In clear it has leaked: encrypt it with `pulumi config set --secret meridian:meshPrivateKeys`, and make new keys with `./meridian mesh keys rotate`",
   "meridian:acmeKey":
     "`pulumi config set --secret meridian:acmeKey` writes it. In clear it has leaked: ask the CA for another",
 };
