@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.spec.ts"],
-          exclude: ["test/engine/**", "test/kubernetes/**", isolated],
+          exclude: ["test/engine/**", "test/kubernetes/**", "test/lab/running/**", isolated],
           pool: "threads",
           // One world for all files of a worker: the clouds' SDKs are loaded once, not once a file.
           isolate: false,
@@ -33,6 +33,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        // The mesh in network namespaces: one lab at a time, since each takes all the cores.
+        test: {
+          name: "lab",
+          include: ["test/lab/running/**/*.spec.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
       {

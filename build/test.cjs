@@ -16,12 +16,14 @@ const checks = [
   ],
 ];
 /** Suites, and the projects of vitest.config.mts that each runs. */
-const suites = { unit: ["unit", "unit-isolated"], engine: ["engine"] };
+const suites = { unit: ["unit", "unit-isolated"], engine: ["engine"], lab: ["lab"] };
 
 let passed = 0;
 let failed = 0;
 /** Told again at the end, where a log that was cut still has it. */
 const failures = [];
+/** Names of tests that this machine can't run. */
+const skipped = [];
 
 function count(name, good, why = "") {
   if (good) passed += 1;
@@ -61,9 +63,16 @@ for (const [suite, projects] of Object.entries(suites)) {
   const result = JSON.parse(fs.readFileSync(file, "utf8"));
   passed += result.numPassedTests;
   failed += result.numFailedTests;
-  for (const { name, status, assertionResults } of result.testResults) {
-    if (status === "failed" && assertionResults.length === 0) count(`${path.relative(root, name)} did not load`, false);
+  for (const { name, status, message, assertionResults } of result.testResults) {
+    // It did not load, or what its tests stand on could not be made: its tests are not skipped, they are wrong.
+    if (status === "failed" && assertionResults.every((test) => test.status !== "failed")) {
+      count(`${path.relative(root, name)} did not run`, false, head(message ?? ""));
+      continue;
+    }
     for (const test of assertionResults) {
+      if (test.status === "skipped" || test.status === "pending") {
+        skipped.push(`${path.relative(root, name)}: ${test.fullName}`);
+      }
       if (test.status !== "failed") continue;
       failures.push({
         name: `${path.relative(root, name)}: ${test.fullName}`,
@@ -75,6 +84,8 @@ for (const [suite, projects] of Object.entries(suites)) {
 }
 
 console.log("");
+for (const name of skipped) console.log(`skipped: ${name}`);
+if (skipped.length > 0) console.log(`${skipped.length} skipped`);
 for (const { name, why } of failures) console.log(`failed: ${name}${why && `\n  ${why}`}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -45,10 +45,10 @@ export async function requireLab(mayInstall: boolean, say: Say): Promise<void> {
   if (lacking.length > 0) throw new LabError(`The lab can not run here. It needs ${lacking.join("; ")}.`);
 }
 
-/** Reasons why no lab can run here; none when one can. Installs nothing. */
-export async function labObstacle(): Promise<string | undefined> {
+/** Why no lab can run here, for tests that are skipped then; undefined when one can. */
+export async function labObstacle(mayInstall: boolean, say: Say = () => undefined): Promise<string | undefined> {
   try {
-    await requireLab(false, () => undefined);
+    await requireLab(mayInstall, say);
     return undefined;
   } catch (error) {
     if (error instanceof LabError) return error.message;

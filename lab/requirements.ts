@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { execa } from "execa";
+import { userspaceWireguard } from "./gateway/machine";
 
 /** A program the lab runs, the Debian package that has it, and what for. */
 export interface Program {
@@ -27,7 +28,7 @@ const programs: readonly Program[] = [
   { command: "python3", package: "python3", purpose: "the gateways' own programs" },
 ];
 
-const userspaceWireguard: Program = {
+const wireguardGo: Program = {
   command: "wireguard-go",
   package: "wireguard-go",
   purpose: "tunnels: this kernel has no WireGuard",
@@ -36,7 +37,12 @@ const userspaceWireguard: Program = {
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** What a gateway's processes find in their environment. */
-export const cleanEnvironment = { PATH: systemPath, HOME: "/root", LANG: "C.UTF-8" };
+export const cleanEnvironment = {
+  PATH: systemPath,
+  HOME: "/root",
+  LANG: "C.UTF-8",
+  WG_QUICK_USERSPACE_IMPLEMENTATION: userspaceWireguard,
+};
 
 function installed(command: string): boolean {
   return systemPath.split(":").some((directory) => existsSync(path.join(directory, command)));
@@ -94,7 +100,7 @@ export async function kernelGaps(): Promise<readonly string[]> {
 
 export async function missingPrograms(): Promise<readonly Program[]> {
   const missing = programs.filter(({ command }) => !installed(command));
-  if (installed(userspaceWireguard.command)) return missing;
+  if (installed(wireguardGo.command)) return missing;
   const inKernel = installed("ip") && (await holds("ip link add wg0 type wireguard"));
-  return inKernel ? missing : [...missing, userspaceWireguard];
+  return inKernel ? missing : [...missing, wireguardGo];
 }

@@ -20,6 +20,8 @@ export const bundleFile = `${labDirectory}/bundle.json`;
 export const bootedFile = `${labDirectory}/booted`;
 export const vpcFile = `${labDirectory}/vpc`;
 export const systemdSocket = `${labDirectory}/systemd`;
+/** What wg-quick(8) starts where the kernel has no WireGuard. */
+export const userspaceWireguard = `${labDirectory}/wireguard-go`;
 const userDataFile = `${labDirectory}/user-data`;
 
 /** Directories that keep what is there and take what the machine writes. */
@@ -64,7 +66,7 @@ export function makeMachine({ name, hosts, vpc, bundle, userData }: Birth): stri
   mkdirSync("/usr/local/bin", { recursive: true });
   write("/usr/local/bin/systemctl", systemctl, 0o755);
   write("/usr/local/bin/dpkg", dpkg, 0o755);
-  write("/usr/local/bin/wireguard-go", wireguardGo, 0o755);
+  write(userspaceWireguard, wireguardGo, 0o755);
   mkdirSync("/var/lib/prometheus/node-exporter", { recursive: true });
   write(bundleFile, bundle, 0o600);
   write(userDataFile, userData, 0o700);

@@ -29,7 +29,7 @@ function serve(manager: Manager): Promise<void> {
 async function run(): Promise<void> {
   const birth: Birth = JSON.parse(await text(process.stdin));
   const userData = makeMachine(birth);
-  await serve(new Manager());
+  await serve(new Manager((line) => process.stdout.write(`${line}\n`)));
   const boot = spawn(userData, { stdio: ["ignore", "inherit", "inherit"] });
   boot.once("error", ({ message }) => process.stdout.write(`user data: ${message}\n`));
   boot.once("close", (code) => writeFileSync(bootedFile, String(code ?? "killed")));

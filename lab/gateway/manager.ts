@@ -34,9 +34,12 @@ export function parseCall(args: readonly string[]): Call {
 
 export class Manager {
   readonly #services = new Map<string, Service>();
-  readonly #timers = new Map<string, AbortController>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
 
-  constructor(readonly directories: readonly string[] = unitDirectories) {}
+  constructor(
+    readonly say: (line: string) => void,
+    readonly directories: readonly string[] = unitDirectories,
+  ) {}
 
   async call(args: readonly string[]): Promise<Answer> {
     const { verb, units, now } = parseCall(args);
@@ -113,32 +116,31 @@ export class Manager {
     if (this.#timers.has(name)) return;
     const { timer } = this.#unit(name);
     if (!timer) throw new ServiceError(`${name} has no OnUnitInactiveSec= or OnUnitActiveSec=`);
-    const end = new AbortController();
-    this.#timers.set(name, end);
     const run = (afterSeconds: number): void => {
-      const waiting = setTimeout(() => {
+      const next = setTimeout(() => {
         this.#service(name.replace(/\.timer$/, ".service"))
           .start()
-          .catch((error: unknown) => process.stdout.write(`${error}\n`))
+          .catch((error: unknown) => this.say(String(error)))
           .finally(() => {
-            if (!end.signal.aborted) run(timer.thenSeconds);
+            // Stopped meanwhile, or started anew.
+            if (this.#timers.get(name) === next) run(timer.thenSeconds);
           });
       }, afterSeconds * 1000);
-      end.signal.addEventListener("abort", () => clearTimeout(waiting), { once: true });
+      this.#timers.set(name, next);
     };
     run(timer.firstSeconds);
   }
 
   async #stop(name: string): Promise<void> {
     if (!name.endsWith(".timer")) return this.#service(name).stop();
-    this.#timers.get(name)?.abort();
+    clearTimeout(this.#timers.get(name));
     this.#timers.delete(name);
   }
 
   #service(name: string): Service {
     const known = this.#services.get(name);
     if (known) return known;
-    const service = new Service(this.#unit(name));
+    const service = new Service(this.#unit(name), this.say);
     this.#services.set(name, service);
     return service;
   }

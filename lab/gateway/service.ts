@@ -21,7 +21,10 @@ export class Service {
   #wanted = false;
   #ends: number[] = [];
 
-  constructor(public unit: Unit) {}
+  constructor(
+    public unit: Unit,
+    readonly say: (line: string) => void,
+  ) {}
 
   get active(): boolean {
     return this.#active;
@@ -106,7 +109,7 @@ export class Service {
     this.#main = main;
     this.#active = true;
     main.once("error", ({ message }) => {
-      process.stdout.write(`${this.unit.name}: ${message}\n`);
+      this.say(`${this.unit.name}: ${message}`);
       this.#ended(main, 203);
     });
     main.once("exit", (code) => this.#ended(main, code));
@@ -118,13 +121,13 @@ export class Service {
     this.#main = undefined;
     this.#active = false;
     const again = this.unit.restart === "always" || (this.unit.restart === "on-failure" && code !== 0);
-    process.stdout.write(`${this.unit.name} ended with ${code ?? "a signal"}\n`);
+    this.say(`${this.unit.name} ended with ${code ?? "a signal"}`);
     if (!this.#wanted || !again) return;
     const now = Date.now();
     this.#ends = [...this.#ends.filter((time) => now - time < tooManyWithinMs), now];
     const pause = this.#ends.length > tooMany ? slowRestartMs : this.unit.restartSeconds * 1000;
     setTimeout(() => {
-      if (this.#wanted && !this.#active) this.start().catch((error: unknown) => process.stdout.write(`${error}\n`));
+      if (this.#wanted && !this.#active) this.start().catch((error: unknown) => this.say(String(error)));
     }, pause);
   }
 }
