@@ -136,9 +136,10 @@ export async function rotateKeys(given: RotateOptions): Promise<number> {
   return print(options.json, { actions: planned }, planWords(options, mesh(), planned));
 }
 
+const deployedIn = ({ command, target }: Session) => deployedBy(pulumiAsker(command, (stack) => target.place(stack)));
+
 async function oneStep(session: Session, rotation: Rotation, options: RotateOptions): Promise<number> {
-  const ask = pulumiAsker(session.command, (stack) => session.target.place(stack));
-  const step = await takeNext(rotation, deployedBy(ask));
+  const step = await takeNext(rotation, deployedIn(session));
   const left = planWords(options, rotation.mesh(), actions(rotation.mesh(), rotation.isDue));
   return print(options.json, { step: step ?? null }, step ? `${stepWords(step)}.\n${left}` : left);
 }
@@ -149,6 +150,7 @@ async function allSteps(session: Session, rotation: Rotation, options: RotateOpt
     const steps = await takeAll(rotation, {
       bringUp: (regions) => bringUp(session, regions),
       settle: () => sleep(seconds * 1000),
+      deployed: deployedIn(session),
     });
     return print(options.json, { steps }, steps > 0 ? `Rotated, in ${steps} steps.` : planWords(options, [], []));
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Takes the steps of a rotation. What the stack files say is its only memory, so it may end anywhere and begin again. */
 import { UserError } from "../errors";
 import { makeKey } from "./keypair";
-import { openHalves, sealHalves } from "./private-halves";
+import { namedKeys, openHalves, sealHalves } from "./private-halves";
 import { type IsDue, type Member, type Need, needsOf, nextStep, type Step, taken } from "./rotation";
 import { changeStackKeys } from "./stack-file";
 import type { Vault } from "./vault";
@@ -32,6 +32,7 @@ export interface Applied {
   readonly bringUp: (regions: readonly string[]) => Promise<void>;
   /** Waits until gateways have fetched what they were given. */
   readonly settle: () => Promise<void>;
+  readonly deployed: (region: string) => Promise<Deployed>;
 }
 
 const words = {
@@ -103,8 +104,24 @@ export async function takeNext(
   return step;
 }
 
-/** Takes every step, and brings up in between whom the next one needs. Answers how many steps it took. */
-export async function takeAll(rotation: Rotation, { bringUp, settle }: Applied): Promise<number> {
+/** Regions that let in a key which no stack file names any more, as far as they tell. */
+async function lettingInOldKeys(mesh: readonly Member[], { deployed }: Applied): Promise<string[]> {
+  const named = new Set(mesh.flatMap(({ gateways }) => namedKeys(gateways)));
+  const members = membersOf(mesh);
+  const answers = await Promise.all(members.map(deployed));
+  return members.filter((_, index) => answers[index]?.accepts?.some((key) => !named.has(key)));
+}
+
+function membersOf(mesh: readonly Member[]): string[] {
+  return mesh.flatMap(({ region, gateways }) => (gateways.length > 0 ? region : []));
+}
+
+/**
+ * Takes every step, and brings up in between whom the next one needs; at the end everybody, or those who still let old keys in where the
+ * steps were taken by an earlier run. Answers how many steps it took.
+ */
+export async function takeAll(rotation: Rotation, applied: Applied): Promise<number> {
+  const { bringUp, settle } = applied;
   let steps = 0;
   for (;;) {
     const mesh = rotation.mesh();
@@ -118,7 +135,8 @@ export async function takeAll(rotation: Rotation, { bringUp, settle }: Applied):
     await take(rotation, step);
     steps += 1;
   }
-  const members = rotation.mesh().flatMap(({ region, gateways }) => (gateways.length > 0 ? region : []));
-  if (steps > 0) await bringUp(members);
+  const mesh = rotation.mesh();
+  const last = steps > 0 ? membersOf(mesh) : await lettingInOldKeys(mesh, applied);
+  if (last.length > 0) await bringUp(last);
   return steps;
 }

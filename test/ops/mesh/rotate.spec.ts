@@ -59,6 +59,8 @@ async function withKeys(): Promise<string> {
   return directory;
 }
 
+const unknown: Deployed = { speaks: undefined, accepts: undefined };
+
 const keysOf = (directory: string, stack: string) => readStackKeys(readFileSync(stackFile(directory, stack), "utf8"));
 
 async function halvesOf(directory: string, stack: string) {
@@ -180,11 +182,8 @@ test("a secret that is lost or spoilt is told, and what to do", async () => {
 test("a step at a time: none is taken before those who need it have been brought up", async () => {
   const directory = await withKeys();
   const rotation = rotationOf(directory);
-  const deployed = new Map<string, Deployed>(
-    regions.map((stack) => [stack, { speaks: undefined, accepts: undefined }]),
-  );
-  const know = async (stack: string): Promise<Deployed> =>
-    deployed.get(stack) ?? { speaks: undefined, accepts: undefined };
+  const deployed = new Map<string, Deployed>(regions.map((stack) => [stack, unknown]));
+  const know = async (stack: string): Promise<Deployed> => deployed.get(stack) ?? unknown;
   const up = (stack: string) => {
     const all = regions.map((name) => keysOf(directory, name).gateways);
     const accepts = all
@@ -230,6 +229,7 @@ test("all of it: every key is new, each step's regions come up before it, and ev
     settle: async () => {
       doings.push("settle");
     },
+    deployed: async () => unknown,
   });
   expect(steps).toBe(18);
   expect(doings.slice(0, 9)).toEqual([
@@ -251,7 +251,24 @@ test("all of it: every key is new, each step's regions come up before it, and ev
   const nobody = async () => {
     throw new Error("nobody has to come up");
   };
-  expect(await takeAll(rotation, { bringUp: nobody, settle: nobody })).toBe(0);
+  expect(await takeAll(rotation, { bringUp: nobody, settle: nobody, deployed: async () => unknown })).toBe(0);
+});
+
+test("whom an earlier run left letting old keys in is brought up, though no step is left", async () => {
+  const directory = await withKeys();
+  const current = regions.flatMap((stack) => keysOf(directory, stack).gateways.map(({ publicKey }) => publicKey));
+  const accepts = (stack: string) => (stack === "apac" ? [...current, "an old key"] : current);
+  const up: string[] = [];
+  const steps = await takeAll(
+    { ...rotationOf(directory), isDue: () => false },
+    {
+      bringUp: async (stacks) => void up.push(...stacks),
+      settle: async () => {},
+      deployed: async (stack) => ({ speaks: [], accepts: accepts(stack) }),
+    },
+  );
+  expect(steps).toBe(0);
+  expect(up).toEqual(["apac"]);
 });
 
 test("ended anywhere, it goes on from there, and every state on the way is whole", async () => {
@@ -265,8 +282,8 @@ test("ended anywhere, it goes on from there, and every state on the way is whole
           if (ups < 0) throw new UserError("ended");
           await isWhole(directory);
         };
-        await takeAll(rotationOf(directory), { bringUp, settle: async () => {} }).catch((error: unknown) =>
-          expect(error).toEqual(new UserError("ended")),
+        await takeAll(rotationOf(directory), { bringUp, settle: async () => {}, deployed: async () => unknown }).catch(
+          (error: unknown) => expect(error).toEqual(new UserError("ended")),
         );
       }
       for (const stack of regions)
