@@ -50,6 +50,10 @@ export const keyInputs: Readonly<Record<Cloud | "kubernetes", Readonly<Record<st
   },
   gcp: {
     "gcp:artifactregistry/repository:Repository": key("registry", "kmsKeyName"),
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": key(
+      "disks",
+      "disks.*.diskEncryptionKey.kmsKeySelfLink",
+    ),
     "gcp:container/cluster:Cluster": [
       ...key("cluster", "databaseEncryption.keyName"),
       ...key("disks", "nodeConfig.bootDiskKmsKey"),
@@ -65,6 +69,7 @@ export const keyInputs: Readonly<Record<Cloud | "kubernetes", Readonly<Record<st
   alicloud: {
     "alicloud:cs/managedKubernetes:ManagedKubernetes": key("cluster", "encryptionProviderKey"),
     "alicloud:cs/nodePool:NodePool": key("disks", "systemDiskKmsKey"),
+    "alicloud:ecs/instance:Instance": key("disks", "systemDiskKmsKeyId"),
     "alicloud:kms/secret:Secret": key("secrets", "encryptionKeyId"),
     "alicloud:log/store:Store": key("logs", "encryptConf.userCmkInfo.cmkKeyId"),
     "alicloud:oss/bucket:Bucket": [
@@ -87,6 +92,9 @@ export const keyInputs: Readonly<Record<Cloud | "kubernetes", Readonly<Record<st
     ],
   },
 };
+/** Types of which only a gateway of the mesh is one: an isolated region has none. */
+export const gatewaysAlone: ReadonlySet<string> = new Set(["alicloud:ecs/instance:Instance"]);
+
 /** An argument that is about a key, by its name. */
 export const aboutKeys = /kms|cmk|cmek|encrypt/i;
 

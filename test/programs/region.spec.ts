@@ -12,7 +12,7 @@ import { loadTopology } from "../../src/topology/load";
 import type { Topology } from "../../src/topology/schema";
 import { closed, closesBuckets, letsEverybodyIn, opening } from "./exposure";
 import { at, leaves, texts } from "./inputs";
-import { aboutKeys, keyInputs, ringOf, takesNoKey } from "./keys";
+import { aboutKeys, gatewaysAlone, keyInputs, ringOf, takesNoKey } from "./keys";
 import { protections } from "./protection";
 import { type Registered, type Stood, stand } from "./stood";
 
@@ -62,10 +62,15 @@ const sdk = createRequire(join(root, "package.json"));
 function argumentsOf(type: string): string[] {
   const [pack, file = ""] = type.split(":");
   // `projects/iAMMember` is the file `projects/iammember`.
-  const path = sdk.resolve(`@pulumi/${pack}/${file.replace(/\/iAM./, (start) => start.toLowerCase())}`);
+  const path = sdk.resolve(`@pulumi/${pack}/${file.replace(/\/(iAM|vPC)./, (start) => start.toLowerCase())}`);
   return [...readFileSync(path, "utf8").matchAll(/resourceInputs\["(\w+)"\] = [^;]*\bargs\b/g)].map(
     ([, name = ""]) => name,
   );
+}
+
+/** A group of machines says of each tag whether its machines have it too: a list of keys and values. */
+function tagsOf(tags: unknown): unknown {
+  return Array.isArray(tags) ? Object.fromEntries(tags.map(({ key, value }) => [key, value])) : tags;
 }
 
 describe.each(cases)("a region on $cloud in $location", ({ cloud, location, topology, name, protect }) => {
@@ -76,7 +81,7 @@ describe.each(cases)("a region on $cloud in $location", ({ cloud, location, topo
   let made: readonly Registered[];
   let ours: readonly Registered[];
   beforeAll(async () => {
-    stood = await stand(topology, region, protect);
+    stood = await stand(topology, name, protect);
     ({ made } = stood);
     ours = made.filter(({ type }) => type.startsWith(`${cloud}:`));
   });
@@ -151,7 +156,8 @@ describe.each(cases)("a region on $cloud in $location", ({ cloud, location, topo
     const ring = ringOf(name, made);
     for (const [type, rows] of Object.entries({ ...keyInputs[cloud], ...keyInputs.kubernetes })) {
       const found = made.filter((one) => one.type === type);
-      expect(found, type).not.toEqual([]);
+      if (region.isolated && gatewaysAlone.has(type)) expect(found).toEqual([]);
+      else expect(found, type).not.toEqual([]);
       for (const one of found)
         for (const { path, purpose, site, without } of rows) {
           const keys = at(one.inputs, path);
@@ -177,7 +183,7 @@ describe.each(cases)("a region on $cloud in $location", ({ cloud, location, topo
       const facts = factsOf(one.type);
       expect(facts, one.type).toBeDefined();
       if (facts?.tags !== undefined)
-        expect(at(one.inputs, facts.tags), label(one)).toEqual([expect.objectContaining(tags)]);
+        expect(at(one.inputs, facts.tags).map(tagsOf), label(one)).toEqual([expect.objectContaining(tags)]);
     }
     // A chart labels its own objects.
     const objects = made.filter(({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Release"));
@@ -199,11 +205,12 @@ describe.each(cases)("a region on $cloud in $location", ({ cloud, location, topo
     }
   });
 
-  it("shows no generated password but as a secret", () => {
-    const passwords = made.flatMap(({ type, state }) =>
-      type.endsWith(":RandomPassword") ? [String(state.result)] : [],
-    );
-    expect(passwords.length).toBeGreaterThan(4);
+  it("shows no generated password and no private key but as a secret", () => {
+    const drawn = made.flatMap(({ type, state }) => (type.endsWith(":RandomPassword") ? [String(state.result)] : []));
+    expect(drawn.length).toBeGreaterThan(4);
+    // Private keys go to gateways as secrets too.
+    expect(stood.privateKeys).toHaveLength(region.isolated ? 0 : 2);
+    const passwords = [...drawn, ...stood.privateKeys];
     const everything = [
       ...made.map((one) => ({ where: label(one), inputs: one.inputs })),
       ...[...stood.providers].map(([where, inputs]) => ({ where, inputs })),
@@ -219,6 +226,17 @@ describe.each(cases)("a region on $cloud in $location", ({ cloud, location, topo
   it("tells the world what every region does", () => {
     const text = expect.stringMatching(/\S/);
     const port = expect.toSatisfy((value) => Number.isInteger(value) && value > 0);
+    const address = expect.stringMatching(/^\d+(\.\d+){3}$/);
+    const gateway = (index: number) => ({
+      name: `mesh-${name}-${index}`,
+      endpoint: `mesh-${name}-${index}.${topology.shared.zone}`,
+      publicKey: stood.region.mesh.gateways[index - 1]?.publicKey,
+      asn: 4_200_000_000 + region.number,
+      address,
+    });
+    const peersKeys = stood.topology.regions
+      .filter((peer) => peer.name !== name)
+      .flatMap(({ mesh }) => mesh.gateways.map(({ publicKey }) => publicKey));
     expect(stood.outputIsSecret).toBe(false);
     expect(stood.output).toEqual({
       region: {
@@ -230,7 +248,8 @@ describe.each(cases)("a region on $cloud in $location", ({ cloud, location, topo
         database: { host: text, port, replicaHost: text },
         cache: { host: text, port },
         buckets: Object.fromEntries(bucketPurposes.map((purpose) => [purpose, text])),
-        ingress: { address: expect.stringMatching(/^\d+(\.\d+){3}$/) },
+        ingress: { address },
+        ...(!region.isolated && { mesh: { gateways: [1, 2].map((index) => gateway(index)), accepts: peersKeys } }),
       },
       waiting: expect.any(Array),
     });

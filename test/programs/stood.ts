@@ -6,9 +6,11 @@ import { SandboxWorld } from "../../sandbox/core/world";
 import { kubernetes } from "../../sandbox/models/kubernetes";
 import { random } from "../../sandbox/models/random";
 import type { Cloud } from "../../src/facts/locations";
+import { privateKeysName } from "../../src/plan/mesh/keys";
 import { regionProgram } from "../../src/programs/region";
 import type { Region, Topology } from "../../src/topology/schema";
 import { runProgram } from "../components/run";
+import { keyed } from "../fixtures/mesh";
 import { type Driver, driver } from "../sandbox/core/harness";
 import { plain } from "../sandbox/models/component";
 import type { Inputs } from "./inputs";
@@ -34,6 +36,8 @@ export interface Stood {
   readonly made: readonly Registered[];
   /** Inputs of providers, by package and name: `aws us-east`. */
   readonly providers: ReadonlyMap<string, Inputs>;
+  /** Private halves of the region's gateways, base64. */
+  readonly privateKeys: readonly string[];
   readonly output: unknown;
   readonly outputIsSecret: boolean;
 }
@@ -105,11 +109,17 @@ class Monitor {
 }
 
 /** Throws all that the models refuse, and what names no provider. */
-export async function stand(topology: Topology, region: Region, protect: boolean): Promise<Stood> {
+export async function stand(unkeyed: Topology, name: string, protect: boolean): Promise<Stood> {
+  const { topology, privateKeys } = keyed(unkeyed);
+  const region = topology.regions.find((known) => known.name === name);
+  if (!region) throw new Error(`the topology has no ${name}`);
+  const secret = `meridian:${privateKeysName}`;
+  const kept = privateKeys[name];
   const monitor = new Monitor([await models[region.cloud](), kubernetes, random]);
   let output: unknown;
   let outputIsSecret = true;
   await runProgram(monitor, region.name, async () => {
+    pulumi.runtime.setAllConfig(kept === undefined ? {} : { [secret]: kept }, [secret]);
     pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
       if (opts.protect) monitor.kept.add(`${type} ${name}`);
       return undefined;
@@ -122,5 +132,14 @@ export async function stand(topology: Topology, region: Region, protect: boolean
   });
   const { made, providers, refused } = monitor;
   if (refused.length > 0) throw new Error(refused.join("\n"));
-  return { topology, region, protect, made, providers, output, outputIsSecret };
+  return {
+    topology,
+    region,
+    protect,
+    privateKeys: Object.values(JSON.parse(kept ?? "{}")),
+    made,
+    providers,
+    output,
+    outputIsSecret,
+  };
 }

@@ -49,7 +49,8 @@ mkdir -p ${libraryDirectory}
 ${[place("fetch", fetch), place("take-routes", takeRoutes), place("unpack", unpack), place("refresh", refresh)].join(
   "\n",
 )}
-exec ${libraryDirectory}/refresh
+# Before the first one there is no timer that would try again.
+until ${libraryDirectory}/refresh; do sleep 5; done
 `;
 }
 

@@ -1,4 +1,5 @@
 /** The mesh of all regions that are not isolated: every gateway, and every tunnel it has (spec section 4). Pure. */
+import { healthCheckRanges } from "../../facts/health-checks";
 import type { MeshGatewayKeys } from "../../topology/mesh";
 import type { Region, Shared, Topology } from "../../topology/schema";
 import { networkPlan } from "../network";
@@ -63,6 +64,8 @@ export interface Gateway {
   readonly port: number;
   readonly asn: number;
   readonly keys: MeshGatewayKeys;
+  /** Blocks from which the cloud's load balancers ask whether the gateway lives. */
+  readonly healthCheckers: readonly string[];
   /** Tunnels to the region's other gateways: a gateway that has lost a region hands its packets to one that has not. */
   readonly siblings: readonly Tunnel[];
   /** Tunnels to the other regions' gateways, in the order of regions' numbers and gateways' indices. */
@@ -137,6 +140,7 @@ function gateway(
     number: region.number,
     asn: memberAsn(region.number),
     keys,
+    healthCheckers: healthCheckRanges[region.cloud],
     siblings: siblings.filter((sibling) => sibling.index !== index),
     tunnels,
     mesh,

@@ -3,10 +3,11 @@ import { Netmask } from "netmask";
 import { beforeAll, describe, expect, it } from "vitest";
 import { logBucketRetention } from "../../../src/components/gcp/logs";
 import { GcpNetwork } from "../../../src/components/network/gcp";
-import { firewallRules, healthCheckRanges } from "../../../src/components/network/gcp/firewall";
+import { firewallRules } from "../../../src/components/network/gcp/firewall";
 import { gcpLayout } from "../../../src/components/network/gcp/layout";
 import { endpointName } from "../../../src/components/network/gcp/services";
 import { firstZones } from "../../../src/components/network/gcp/zones";
+import { healthCheckRanges } from "../../../src/facts/health-checks";
 import { networkPlan, subnetTiers } from "../../../src/plan/network";
 import type { Region } from "../../../src/topology/schema";
 import { fixtureContext, fixtureRegion, fixtureShared } from "../../fixtures/topology";
@@ -196,7 +197,7 @@ describe("the firewall", () => {
       ({ action, direction }) => action === "allow" && direction === "INGRESS",
     );
     const outside = entering.flatMap(({ ranges }) => ranges).filter((range) => !inside.contains(range));
-    expect(outside).toEqual([...healthCheckRanges]);
+    expect(outside).toEqual([...healthCheckRanges.gcp]);
   });
 
   it("lets out of the region only HTTPS, and only nodes", () => {

@@ -1,5 +1,6 @@
 /** Nothing passes that no rule allows: both directions are denied last, and each allowance names its reason. */
 import { Firewall, type Network } from "@pulumi/gcp/compute";
+import { healthCheckRanges } from "../../../facts/health-checks";
 import type { NetworkPlan, SubnetTier } from "../../../plan/network";
 import type { GcpLayout } from "./layout";
 import { type Scope, tierTag } from "./scope";
@@ -17,9 +18,6 @@ export interface FirewallRule {
   readonly tiers?: readonly SubnetTier[];
   readonly logged: boolean;
 }
-
-/** Where Google's load balancers probe from (Cloud Load Balancing, "Health check probe IP ranges"). */
-export const healthCheckRanges = ["35.191.0.0/16", "130.211.0.0/22"] as const;
 
 const anywhere = "0.0.0.0/0";
 /** The lowest priority that still comes before the network's implied rules (65535), which can not be logged. */
@@ -62,7 +60,7 @@ export function firewallRules(plan: NetworkPlan, layout: GcpLayout): FirewallRul
       purpose: "allow-health-checks",
       description: "Google's health checks",
       direction: "INGRESS",
-      ranges: healthCheckRanges,
+      ranges: healthCheckRanges.gcp,
       protocols: [{ protocol: "tcp" }],
       tiers: ["public", "private"],
     },

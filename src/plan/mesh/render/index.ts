@@ -6,6 +6,7 @@ import { keepalivedFile } from "./keepalived";
 import { nftablesFile } from "./nftables";
 import { apply } from "./scripts/apply";
 import { endpoints } from "./scripts/endpoints";
+import { health } from "./scripts/health";
 import { keys } from "./scripts/keys";
 import { activate, deactivate, meshAlive, metrics } from "./scripts/small";
 import { systemdUnits } from "./systemd";
@@ -27,6 +28,7 @@ export function renderGateway(gateway: Gateway): readonly RenderedFile[] {
     executable("apply", apply),
     executable("endpoints", endpoints),
     executable("keys", keys),
+    executable("health", health),
     executable("mesh-alive", meshAlive),
     executable("activate", activate),
     executable("deactivate", deactivate),

@@ -13,7 +13,7 @@ export const healthPort = 8111;
  * `tunnel_of` is filled by the agent that resolves the peers' names, and is the list of who may speak to this machine at all.
  */
 export function nftablesFile(gateway: Gateway): RenderedFile {
-  const { port, cidr } = gateway;
+  const { port, cidr, healthCheckers } = gateway;
   const others = [...new Set(gateway.tunnels.map((tunnel) => tunnel.cidr))];
   const ports = `${tunnelPorts.first}-${tunnelPorts.last}`;
   return config("/etc/nftables.conf", [
@@ -53,6 +53,9 @@ export function nftablesFile(gateway: Gateway): RenderedFile {
     `    iifname "wg*" ip saddr ${tunnelBlock} tcp sport 179 accept`,
     `    iifname "wg*" ip saddr ${tunnelBlock} udp dport 3784 accept`,
     "    ip saddr @siblings ip protocol vrrp accept",
+    ...(healthCheckers.length > 0
+      ? [`    ip saddr { ${healthCheckers.join(", ")} } tcp dport ${healthPort} accept`]
+      : []),
     `    ip saddr ${cidr} tcp dport { ${[...metricsPorts, healthPort].join(", ")} } accept`,
     "  }",
     "",

@@ -11,12 +11,19 @@ export function systemdUnits(): readonly RenderedFile[] {
       "OnActiveSec=15s",
       "OnUnitInactiveSec=15s",
     ),
-    unit("keys.service", [
+    ...lasting("keys", "Follow the keys that far gateways speak with"),
+    ...lasting("health", "Answer a load balancer's health checks"),
+  ];
+}
+
+function lasting(name: string, description: string): RenderedFile[] {
+  return [
+    unit(`${name}.service`, [
       "[Unit]",
-      "Description=Follow the keys that far gateways speak with",
+      `Description=${description}`,
       "",
       "[Service]",
-      `ExecStart=${libraryDirectory}/keys`,
+      `ExecStart=${libraryDirectory}/${name}`,
       "Restart=always",
       "RestartSec=1",
       "",

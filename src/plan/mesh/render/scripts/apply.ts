@@ -28,7 +28,8 @@ done
 
 "$lib/endpoints"
 systemctl daemon-reload
-systemctl enable --now --quiet meridian-refresh.timer meridian-endpoints.timer meridian-metrics.timer
-systemctl restart meridian-keys.service
+systemctl enable --now --quiet meridian-refresh.timer meridian-endpoints.timer meridian-metrics.timer \
+  meridian-keys.service meridian-health.service
+systemctl restart meridian-keys.service meridian-health.service
 systemctl reload-or-restart bird.service keepalived.service
 `;
