@@ -30,6 +30,8 @@ export interface LabOptions {
   /** Whether Debian packages that are missing may be installed. */
   readonly mayInstall?: boolean;
   readonly say?: Say;
+  /** Ends the making: what was made is taken away. */
+  readonly signal?: AbortSignal;
 }
 
 const establishedWithinMs = 90_000;
@@ -45,6 +47,12 @@ export async function requireLab(mayInstall: boolean, say: Say): Promise<void> {
   if (lacking.length > 0) throw new LabError(`The lab can not run here. It needs ${lacking.join("; ")}.`);
 }
 
+/** @throws LabError when there is a lab that only root can look at. */
+function requireRoot({ prefix }: LabNames): void {
+  if (existing(prefix).length > 0 && process.getuid?.() !== 0)
+    throw new LabError("The lab is root's: run it with sudo.");
+}
+
 /** Why no lab can run here, for tests that are skipped then; undefined when one can. */
 export async function labObstacle(mayInstall: boolean, say: Say = () => undefined): Promise<string | undefined> {
   try {
@@ -54,6 +62,15 @@ export async function labObstacle(mayInstall: boolean, say: Say = () => undefine
     if (error instanceof LabError) return error.message;
     throw error;
   }
+}
+
+/** Rejects when `signal` says so. */
+function interruption(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(new LabError("Interrupted; what was made is removed.")), {
+      once: true,
+    });
+  });
 }
 
 export class Lab {
@@ -83,9 +100,7 @@ export class Lab {
     if (lab.plan.regions.length < 2) throw new LabError("A mesh takes two regions that are not isolated.");
     const state = claim(names, { layout: options.layout ?? "", latency, plan: lab.plan });
     try {
-      await lab.#build(say);
-      await lab.#boot(keyed, say);
-      await lab.established(say);
+      await Promise.race([lab.#make(keyed, say, options.signal), interruption(options.signal)]);
     } catch (error) {
       await removeLab(names, { keepLogs: true });
       throw error;
@@ -97,6 +112,7 @@ export class Lab {
   /** The lab that stands, if one does. */
   static async find(instance?: string): Promise<Lab | undefined> {
     const names = labNames(instance);
+    requireRoot(names);
     const state = readState(names);
     if (!state?.ready || existing(names.prefix).length === 0) return undefined;
     const lab = new Lab(names, state.plan, state.latency, undefined);
@@ -105,8 +121,10 @@ export class Lab {
   }
 
   /** Takes away a lab, or what is left of one. @throws LabError while it is being brought up. */
-  static remove(instance?: string): Promise<Removed> {
-    return removeFinishedLab(labNames(instance));
+  static async remove(instance?: string): Promise<Removed> {
+    const names = labNames(instance);
+    requireRoot(names);
+    return removeFinishedLab(names);
   }
 
   static async #clear(names: LabNames, say: Say): Promise<void> {
@@ -119,10 +137,19 @@ export class Lab {
     await removeLab(names);
   }
 
-  async #build(say: Say): Promise<void> {
+  async #make(keyed: KeyedTopology, say: Say, signal: AbortSignal | undefined): Promise<void> {
+    await this.#build(say, signal);
+    await this.#boot(keyed, say);
+    await this.established(say);
+  }
+
+  async #build(say: Say, signal: AbortSignal | undefined): Promise<void> {
     const all = namespaces(this.plan);
     say(`Making ${all.length} network namespaces, ${this.plan.prefix}* …`);
-    for (const namespace of all) await createNamespace(namespace);
+    for (const namespace of all) {
+      if (signal?.aborted) return;
+      await createNamespace(namespace);
+    }
     await ipBatch(wires(this.plan));
     await Promise.all(fabric(this.plan, this.latency).map(setUp));
     if (this.latency) await startDelay(this.names, this.plan);

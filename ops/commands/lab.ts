@@ -76,16 +76,33 @@ export function addLabCommands(
     .action(({ json }) => finish(forUser(() => down(json))));
 }
 
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Hands the wish to end to the work, which ends by itself. */
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  for (const signal of endings) process.on(signal, interrupt);
+  try {
+    return await work(interrupted.signal);
+  } finally {
+    for (const signal of endings) process.off(signal, interrupt);
+  }
+}
+
 async function up({ layout, latency, scaleBandwidth, install, json }: UpOptions): Promise<number> {
   const topology = loadTopology(layoutDirectory(layout));
-  const lab = await Lab.start({
-    topology,
-    layout,
-    latency,
-    bandwidthScale: scaleBandwidth,
-    mayInstall: install,
-    say: (line) => process.stderr.write(`${line}\n`),
-  });
+  const lab = await interruptible((signal) =>
+    Lab.start({
+      topology,
+      layout,
+      latency,
+      bandwidthScale: scaleBandwidth,
+      mayInstall: install,
+      say: (line) => process.stderr.write(`${line}\n`),
+      signal,
+    }),
+  );
   const pairs = await lab.measure();
   return print(json, { layout, latency, prefix: lab.plan.prefix, pairs }, pairTable(pairs, latency));
 }
