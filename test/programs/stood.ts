@@ -1,4 +1,5 @@
 /** A region's whole program against the sandbox's models, in process: all that it registers, as it registers it. */
+import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { PackageModel, Properties } from "../../sandbox/core/model";
 import { SandboxPackage } from "../../sandbox/core/package";
@@ -68,7 +69,9 @@ class Monitor {
 
   constructor(private readonly packages: readonly PackageModel[]) {}
 
-  readonly newResource: pulumi.runtime.Mocks["newResource"] = ({ type, name, inputs, provider, custom }) => {
+  readonly newResource: pulumi.runtime.Mocks["newResource"] = async ({ type, name, inputs, provider, custom }) => {
+    // Who does not wait for an API comes before it, and the models refuse it.
+    if (type === "gcp:projects/service:Service") await sleep(30);
     try {
       if (type.startsWith(providerType)) return this.configure(type.slice(providerType.length), name, inputs);
       return custom ? this.make(type, name, inputs, provider) : { id: name, state: inputs };

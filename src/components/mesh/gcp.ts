@@ -60,7 +60,7 @@ export class GcpMesh extends Component implements Mesh {
         }),
       );
     }
-    routeToRegions(scope, plan, running);
+    routeToRegions(scope, plan, running, apis.compute);
 
     this.gateways = running.map(({ name, address }) => ({ name, address }));
     this.registerOutputs({ gateways: this.gateways });

@@ -25,7 +25,7 @@ export function checkMachines({ naming, project, region, child }: MeshScope, dep
 }
 
 /** Of the tunnels: routes leave a gateway at most (interval + timeout) × failures = 15 s after it has gone. */
-export function checkTunnels({ naming, project, region, child }: MeshScope): RegionHealthCheck {
+export function checkTunnels({ naming, project, region, child }: MeshScope, dependsOn: pulumi.Resource) {
   const name = naming.name("mesh-tunnels");
   return new RegionHealthCheck(
     name,
@@ -40,6 +40,6 @@ export function checkTunnels({ naming, project, region, child }: MeshScope): Reg
       unhealthyThreshold: 3,
       httpHealthCheck: { port: healthPort, requestPath: "/" },
     },
-    child(),
+    child({ dependsOn }),
   );
 }

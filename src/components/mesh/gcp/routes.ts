@@ -2,16 +2,22 @@
 import { ForwardingRule } from "@pulumi/gcp/compute/forwardingRule";
 import { RegionBackendService } from "@pulumi/gcp/compute/regionBackendService";
 import { Route } from "@pulumi/gcp/compute/route";
+import type * as pulumi from "@pulumi/pulumi";
 import type { RegionMesh } from "../../../plan/mesh";
 import { meshAddress, publicSubnet, reserveInside } from "./addresses";
 import type { RunningGateway } from "./gateway";
 import { checkTunnels } from "./health";
 import type { MeshScope } from "./scope";
 
-export function routeToRegions(scope: MeshScope, mesh: RegionMesh, gateways: readonly RunningGateway[]): void {
+export function routeToRegions(
+  scope: MeshScope,
+  mesh: RegionMesh,
+  gateways: readonly RunningGateway[],
+  api: pulumi.Resource,
+): void {
   if (mesh.remoteCidrs.length === 0) return;
   const { naming, project, network, child } = scope;
-  const balancer = createBalancer(scope, gateways);
+  const balancer = createBalancer(scope, gateways, api);
   for (const destRange of mesh.remoteCidrs) {
     const name = naming.name(`mesh-to-${destRange.replace(/[./]/g, "-")}`);
     new Route(
@@ -23,7 +29,7 @@ export function routeToRegions(scope: MeshScope, mesh: RegionMesh, gateways: rea
 }
 
 /** As a next hop it takes every protocol and port, whatever its own are. */
-function createBalancer(scope: MeshScope, gateways: readonly RunningGateway[]): ForwardingRule {
+function createBalancer(scope: MeshScope, gateways: readonly RunningGateway[], api: pulumi.Resource): ForwardingRule {
   const { naming, project, region, network, child } = scope;
   const name = naming.name("mesh");
   const backends = new RegionBackendService(
@@ -37,7 +43,7 @@ function createBalancer(scope: MeshScope, gateways: readonly RunningGateway[]): 
       // Only TCP lets go of old connections at once when another gateway takes over.
       protocol: "TCP",
       network: network.id,
-      healthChecks: checkTunnels(scope).id,
+      healthChecks: checkTunnels(scope, api).id,
       backends: gateways.map(({ group }, position) => ({
         group: group.instanceGroup,
         balancingMode: "CONNECTION",
