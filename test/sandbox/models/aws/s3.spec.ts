@@ -16,9 +16,11 @@ import { inSandbox, refusedUnknown } from "../component";
 const account = "123456789012";
 const region = "eu-west-1";
 
+let world: SandboxWorld;
 let cloud: Driver;
 beforeEach(() => {
-  cloud = driver(aws, { account, region }, SandboxWorld.inMemory());
+  world = SandboxWorld.inMemory();
+  cloud = driver(aws, { account, region }, world);
 });
 
 const bucketOf = (name: string, more: Properties = {}) => cloud.make(types.bucket, name, { bucket: name, ...more });
@@ -35,6 +37,22 @@ const versioned = (name: string, more: Properties = {}) => {
 const encrypted = (bucket: string, rule: Properties) =>
   cloud.make(types.bucketEncryption, bucket, { bucket, rules: [{ applyServerSideEncryptionByDefault: rule }] });
 const document = (statement: object) => JSON.stringify({ Statement: [statement] });
+
+describe("the name of a bucket", () => {
+  it.each(["Logs", "10.0.0.1", "a..b", "ab", "logs-"])("refuses the name %s", (bucket) => {
+    expect(cloud.failures(types.bucket, { bucket }).length).toBeGreaterThan(0);
+  });
+
+  it("wants a name once among all accounts", () => {
+    cloud.make(types.bucket, "b", { bucket: "meridian-logs" });
+    const stranger = driver(aws, { account: "210987654321", region: "us-east-1" }, world, "other");
+    expect(() => stranger.make(types.bucket, "b", { bucket: "meridian-logs" })).toThrow(/BucketAlreadyExists/);
+  });
+
+  it("makes a name up from the resource's", () => {
+    expect(cloud.make(types.bucket, "Assets", {}).id).toMatch(/^assets-[0-9a-f]{7}$/);
+  });
+});
 
 describe("settings of a bucket", () => {
   it("are of its location, each once, and hold it", () => {
