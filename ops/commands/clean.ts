@@ -1,7 +1,8 @@
-/** `clean`: ends the sandboxes and removes everything that running Meridian made in the checkout. */
+/** `clean`: ends the sandboxes and the lab, and removes everything that running Meridian made in the checkout. */
 import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { Lab } from "../../lab/lab";
 import { workDirectory } from "../paths";
 import { stopSandbox } from "../target/daemon";
 import { cloudDirectory } from "../target/sandbox";
@@ -11,9 +12,10 @@ export async function clean(): Promise<number> {
   for (const layout of existsSync(sandboxes) ? readdirSync(sandboxes) : []) {
     await stopSandbox(cloudDirectory(layout));
   }
+  if (existsSync(path.join(workDirectory, "lab"))) await Lab.remove();
   await rm(workDirectory, { recursive: true, force: true });
   process.stdout.write(
-    "Removed .meridian: the sandboxes, their state, and what was built. Stack files and node_modules stay.\n",
+    "Removed .meridian: the sandboxes, their state, the lab, and what was built. Stack files and node_modules stay.\n",
   );
   return 0;
 }

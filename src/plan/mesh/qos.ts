@@ -18,8 +18,8 @@ export interface TrafficClass {
   readonly udpPorts: readonly number[];
 }
 
-/** Everything no other class claims. */
-export const defaultClass: TrafficClassName = "standard";
+/** What no other class claims is `standard`: 1:30. */
+export const defaultMinor = 30;
 
 /**
  * `critical`: routing itself (BGP 179, BFD 3784 and 4784), and what is marked CS6, CS5 or EF: coordination and failover.
@@ -47,7 +47,7 @@ export function trafficClasses({ shares }: MeshSettings): readonly TrafficClass[
     },
     {
       name: "standard",
-      id: "1:30",
+      id: `1:${defaultMinor}`,
       share: shares.standard,
       priority: 2,
       codePoints: [],

@@ -40,7 +40,7 @@ MTU = 1400
 Table = off
 PostUp = wg set %i private-key /run/meridian/key
 PostUp = ip address add 192.168.252.5/32 peer 192.168.252.9/32 dev %i
-PostUp = tc -batch /etc/meridian/traffic-control/wg2-1
+PostUp = /usr/local/lib/meridian/shape %i
 
 [Peer]
 PublicKey = ${gateway.tunnels[0]?.publicKey}
@@ -112,7 +112,7 @@ describe("a gateway's first boot", () => {
   it("is a script that the shell can read, and so are all programs", () => {
     execFileSync("bash", ["-n"], { input: script });
     const programs = [...files.values()].filter(({ content: text }) => text.startsWith("#!/bin/"));
-    expect(programs).toHaveLength(7);
+    expect(programs).toHaveLength(8);
     for (const program of programs) execFileSync("bash", ["-n"], { input: program.content });
     expect(() => userData({ fetch: "MERIDIAN_END_OF_FILE", takeRoutes: "", packages: [] })).toThrow(RangeError);
   });

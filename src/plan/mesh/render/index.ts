@@ -8,7 +8,7 @@ import { apply } from "./scripts/apply";
 import { endpoints } from "./scripts/endpoints";
 import { health } from "./scripts/health";
 import { keys } from "./scripts/keys";
-import { activate, deactivate, meshAlive, metrics } from "./scripts/small";
+import { activate, deactivate, meshAlive, metrics, shape } from "./scripts/small";
 import { systemdUnits } from "./systemd";
 import { trafficControlFiles } from "./traffic-control";
 import { tunnelTable, wireguardFiles } from "./wireguard";
@@ -29,6 +29,7 @@ export function renderGateway(gateway: Gateway): readonly RenderedFile[] {
     executable("endpoints", endpoints),
     executable("keys", keys),
     executable("health", health),
+    executable("shape", shape),
     executable("mesh-alive", meshAlive),
     executable("activate", activate),
     executable("deactivate", deactivate),

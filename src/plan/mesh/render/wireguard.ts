@@ -1,14 +1,12 @@
 /** wg-quick(8)'s files, one a tunnel. Routes are BIRD's, endpoints come from names, and the private key from memory. */
 import type { Gateway, Tunnel } from "..";
-import { config, configDirectory, privateKeyFile, type RenderedFile } from "./file";
-import { trafficControlFile } from "./traffic-control";
+import { config, configDirectory, libraryDirectory, privateKeyFile, type RenderedFile } from "./file";
 
 export function wireguardFiles(gateway: Gateway): readonly RenderedFile[] {
   return [...gateway.siblings, ...gateway.tunnels].map((tunnel) => wireguardFile(gateway, tunnel));
 }
 
 function wireguardFile(gateway: Gateway, tunnel: Tunnel): RenderedFile {
-  const shaped = tunnel.bitsPerSecond === undefined ? [] : [`PostUp = tc -batch ${trafficControlFile(tunnel)}`];
   return config(
     `/etc/wireguard/${tunnel.interface}.conf`,
     [
@@ -19,7 +17,7 @@ function wireguardFile(gateway: Gateway, tunnel: Tunnel): RenderedFile {
       "Table = off",
       `PostUp = wg set %i private-key ${privateKeyFile}`,
       `PostUp = ip address add ${gateway.tunnelAddress}/32 peer ${tunnel.address}/32 dev %i`,
-      ...shaped,
+      `PostUp = ${libraryDirectory}/shape %i`,
       "",
       ...peer(tunnel.publicKey, gateway, tunnel.allowedIps),
       ...tunnel.otherKeys.flatMap((key) => [

@@ -16,8 +16,7 @@ for file in /etc/wireguard/wg*.conf; do
     # The key goes through a pipe: never on a disk, never among arguments.
     { printf '[Interface]\nPrivateKey = %s\n' "$(< /run/meridian/key)"; wg-quick strip "$tunnel"; } | wg syncconf "$tunnel" /dev/stdin
     ip link set dev "$tunnel" mtu "$(awk '$1 == "MTU" { print $3 }' "$file")"
-    shape=/etc/meridian/traffic-control/$tunnel
-    if [ -f "$shape" ]; then tc -batch "$shape"; fi
+    "$lib/shape" "$tunnel"
   else
     wg-quick up "$tunnel"
   fi

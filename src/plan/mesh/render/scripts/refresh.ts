@@ -8,13 +8,13 @@ mkdir -p /run/meridian
 exec 9> /run/meridian/refresh.lock
 flock 9
 
+# Daemons that it starts must not hold the lock.
+apply() { "$lib/apply" 9>&-; }
+
 changed=$("$lib/fetch" | "$lib/unpack")
-if [ "$changed" = yes ]; then
-  rm -f /run/meridian/applied
-  "$lib/apply"
-  touch /run/meridian/applied
-elif [ ! -f /run/meridian/applied ]; then
-  "$lib/apply"
+if [ "$changed" = yes ]; then rm -f /run/meridian/applied; fi
+if [ ! -f /run/meridian/applied ]; then
+  apply
   touch /run/meridian/applied
 fi
 # Whoever is active takes the VPC's routes once more, for the case that the cloud's API did not answer when it became so.

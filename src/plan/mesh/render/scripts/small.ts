@@ -1,4 +1,18 @@
 /** Scripts of a few lines. */
+import { defaultMinor } from "../../qos";
+
+/** Classes of traffic on a tunnel, or none where its path is not known. The kernel replaces classes, and no HTB by another. */
+export const shape = `#!/bin/sh
+set -eu
+classes=/etc/meridian/traffic-control/$1
+shaped() { tc qdisc show dev "$1" | grep -q 'htb 1: root'; }
+if [ -f "$classes" ]; then
+  shaped "$1" || tc qdisc add dev "$1" root handle 1: htb default ${defaultMinor}
+  tc -batch "$classes"
+elif shaped "$1"; then
+  tc qdisc delete dev "$1" root
+fi
+`;
 
 /** Whether any tunnel to another region carries routes; a gateway without tunnels has nothing to lose. */
 export const meshAlive = `#!/bin/sh
