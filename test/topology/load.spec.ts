@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { formatProblems, loadTopology, TopologyError } from "../../src/topology/load";
 import { edited, emptyDirectory, inMemory, layouts, lineOf, problemsIn, problemsOf, root } from "./files";
 
@@ -191,6 +191,12 @@ describe("loadTopology", () => {
   });
 
   it("throws a TopologyError whatever the files say", () => {
+    // A stray bracket is a thousand errors to the yaml package, and each would note its stack.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    onTestFinished(() => {
+      Error.stackTraceLimit = stackTraceLimit;
+    });
     const files = ["Pulumi.yaml", "Pulumi.us-east.yaml", "Pulumi.china.yaml", "Pulumi.global.yaml"] as const;
     const stackFiles = readdirSync(root).filter((file) => /^Pulumi\..*yaml$/.test(file));
     const texts = new Map(stackFiles.map((file) => [file, readFileSync(join(root, file), "utf8")]));
