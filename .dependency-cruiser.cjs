@@ -60,8 +60,8 @@ module.exports = {
     only("policies/", ["src/facts/", "policies/"], "Policies trust nobody."),
     only(
       "bench/",
-      ["src/facts/", "src/topology/", "src/plan/", "ops/", "sandbox/client", "bench/"],
-      "Benchmarks drive the command line.",
+      ["src/facts/", "src/topology/", "src/plan/", "ops/", "sandbox/client", "lab/", "bench/"],
+      "Benchmarks drive the command line and the lab.",
     ),
     {
       name: "plans-without-pulumi",

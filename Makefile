@@ -8,7 +8,7 @@ export MERIDIAN_TARGET
 OPTIONS := $(if $(LAYOUT),--layout $(LAYOUT)) $(if $(STACK),--stack $(STACK))
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down policy topology test unit check lint kubernetes bench clean deploy-multi-region packages
+.PHONY: help up preview down policy topology test unit check lint kubernetes bench bench-lab clean deploy-multi-region packages
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ kubernetes: packages ## Ask a real Kubernetes API server about every object (bui
 
 bench: packages ## Measure previews, policies and the fleet; writes bench/results/
 	@node build/fresh.cjs bench/main.ts
+
+bench-lab: packages ## Measure the lab's tunnels beside a bare WireGuard tunnel (root); writes bench/results/
+	@node build/fresh.cjs bench/lab/main.ts
 
 clean: ## Remove the sandboxes and what running Meridian made in the checkout
 	@$(MERIDIAN) clean
