@@ -37,13 +37,15 @@ async function measured() {
 }
 
 async function main(): Promise<void> {
+  // Whoever reads the figures must know whether the machine had other work.
+  const [loadBefore] = os.loadavg();
   const result = await measured();
   const table = makeTable(["tunnel / bare, Mbit/s", "ratio", "lowest", "highest", "aim"]);
   const { meshMbps, bareMbps, ratio, lowest, highest } = result;
   table.push([`${meshMbps} / ${bareMbps}`, ...[ratio, lowest, highest].map((each) => each.toFixed(3)), `≥ ${aim}`]);
   process.stdout.write(`${table}\n`);
   const when = new Date().toISOString();
-  const machine = { cores: os.availableParallelism(), kernel: os.release() };
+  const machine = { cores: os.availableParallelism(), kernel: os.release(), loadBefore };
   const results = path.join(checkout, "bench", "results");
   mkdirSync(results, { recursive: true });
   const file = path.join(results, `lab-${when.slice(0, 10)}.json`);

@@ -36,14 +36,15 @@ export interface Throughput {
   readonly highest: number;
 }
 
-/** From gateway to gateway. Their firewall is closed to all but the mesh: a door is opened, which costs a packet two more rules. */
+/**
+ * From gateway to gateway. Their firewall is closed to all but the mesh, so a door is opened: one rule, which every packet passes, in place
+ * of those by which a gateway forwards.
+ */
 async function meshWay(lab: Lab): Promise<Way & { readonly mtu: number }> {
   const [one, other] = ends.map((region) => lab.gateway(`mesh-${region}-1`));
   const tunnel = one?.gateway.plan.tunnels.find(({ gateway }) => gateway === other?.gateway.name);
   if (!one || !other || !tunnel) throw new LabError(`No tunnel leads from ${ends[0]} to ${ends[1]}.`);
-  for (const machine of [one, other])
-    for (const end of ["dport", "sport"])
-      await machine.exec(`nft 'add rule inet mesh input iifname "wg*" tcp ${end} ${port} accept'`);
+  for (const machine of [one, other]) await machine.exec(`nft 'insert rule inet mesh input iifname "wg*" accept'`);
   return {
     from: (command, options) => one.exec(command, options),
     to: (command, options) => other.exec(command, options),
