@@ -24,7 +24,8 @@ export interface Pair {
 }
 
 export interface Throughput {
-  readonly between: readonly string[];
+  readonly from: string;
+  readonly to: string;
   readonly mtu: number;
   readonly secondsEach: number;
   readonly pairs: readonly Pair[];
@@ -91,7 +92,8 @@ export async function throughput(lab: Lab, count: number, say: (line: string) =>
   }
   const ratios = pairs.map(({ ratio }) => ratio);
   return {
-    between: ends,
+    from: ends[0],
+    to: ends[1],
     mtu: mesh.mtu,
     secondsEach: seconds,
     pairs,
