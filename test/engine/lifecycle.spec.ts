@@ -31,7 +31,7 @@ test("up brings all five stacks up, global last, and leaves the stack files as t
   expect(objects).toEqual(recorded);
 });
 
-test("every region has its output, and global a record for each but China", async () => {
+test("every region has its output, and global a record for each and for each of its gateways, but for China", async () => {
   const output = (stack: string) =>
     bench.checkpoint(stack, worldOf(stack)).resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
   expect(output("eu-west")).toMatchObject({
@@ -45,13 +45,15 @@ test("every region has its output, and global a record for each but China", asyn
         cache: { host: expect.stringMatching(/./) },
         buckets: { compliance: expect.stringContaining("eu-west") },
         ingress: { address: expect.stringMatching(/^\d+\./) },
+        mesh: { gateways: [1, 2].map((index) => ({ name: `mesh-eu-west-${index}`, asn: 4_200_000_002 })) },
       },
       waiting: [],
     },
   });
   const records = (await bench.objects()).filter(({ type }) => type.endsWith("ecord:DnsRecord"));
   const names = records.map(({ urn }) => urn.split("::").at(-1)).sort();
-  expect(names).toEqual(["api-ap.meridian.example", "api-eu.meridian.example", "api-us.meridian.example"]);
+  const gateways = ["apac", "eu-west", "us-east"].flatMap((region) => [1, 2].map((index) => `mesh-${region}-${index}`));
+  expect(names).toEqual(["api-ap", "api-eu", "api-us", ...gateways].map((name) => `${name}.meridian.example`));
 });
 
 test("up again changes nothing", async () => {
