@@ -23,8 +23,16 @@ export function registered(eventLog: string): Registered[] {
     const state = resourcePreEvent?.metadata.new;
     if (!state || state.type === "pulumi:pulumi:Stack" || state.urn.endsWith("::default")) return [];
     const { urn, type, custom = false, parent, provider, inputs } = state;
-    return [{ urn, type, custom, parent, provider, inputs: inputs ?? {} }];
+    return [{ urn, type, custom, parent, provider, inputs: JSON.parse(JSON.stringify(inputs ?? {}, unsealed)) }];
   });
+}
+
+/** Pulumi's mark of a secret, whose value an event log leaves out. */
+const mark = "4dabf18193072939515e22adb298388d";
+
+/** In a secret's place a text as long as a gateway's bundle, the longest secret there is. */
+function unsealed(_key: string, value: unknown): unknown {
+  return typeof value === "object" && value !== null && mark in value ? "s".repeat(9_000) : value;
 }
 
 const nameOf = (urn: string) => urn.split("::").at(-1) ?? urn;
