@@ -89,8 +89,8 @@ export async function kernelGaps(): Promise<readonly string[]> {
     ["virtual wires (veth)", "ip link add lab0 type veth peer name lab1"],
     ["TUN devices", "ip tuntap add lab0 mode tun"],
     [
-      "nftables with address translation",
-      "nft add table ip t; nft add chain ip t c '{ type nat hook prerouting priority dstnat; }'; nft add rule ip t c udp dport 1 redirect to :2",
+      "nftables that changes ports and takes no note of flows",
+      "nft add table ip t; nft add chain ip t c '{ type filter hook prerouting priority raw; }'; nft add rule ip t c udp dport 1 udp dport set 2 notrack",
     ],
     ["the HTB shaper", "ip link set lo up; tc qdisc add dev lo root handle 1: htb"],
   ];

@@ -48,11 +48,14 @@ add element ip internet_gateway outward { ${own} : ${publicAddress} }
   });
 }
 
-/** `/run` is the command's own: its key touches no disk, and WireGuard's socket no other WireGuard's. */
+/**
+ * `/run` is the command's own: its key touches no disk, and WireGuard's socket no other WireGuard's. So is its session, as a gateway's machine has
+ * one: Linux deals the processor out by session (sched(7), autogroup), and a daemon that shared iperf3's would get another part of it.
+ */
 async function startWireguard(end: BareEnd, peer: BareEnd, mtu: number): Promise<void> {
   await inNetwork(
     end.namespace,
-    "unset WG_QUICK_USERSPACE_IMPLEMENTATION; mount -t tmpfs tmpfs /run && umask 077 && cat > /run/bare.conf && wg-quick up /run/bare.conf > /dev/null 2>&1",
+    "unset WG_QUICK_USERSPACE_IMPLEMENTATION; mount -t tmpfs tmpfs /run && umask 077 && cat > /run/bare.conf && setsid --wait wg-quick up /run/bare.conf > /dev/null 2>&1",
     {
       input: `[Interface]
 PrivateKey = ${end.keys.privateKey}

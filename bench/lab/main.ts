@@ -8,8 +8,8 @@ import { makeTable } from "../../ops/render/table";
 import { loadTopology } from "../../src/topology/load";
 import { ends, throughput } from "./throughput";
 
-/** Pairs of measurements; `RUNS=3 make bench-lab` where there is less time. */
-const runs = Number(process.env.RUNS ?? 5);
+/** Pairs of measurements; `RUNS=5 make bench-lab` where there is less time. */
+const runs = Number(process.env.RUNS ?? 20);
 const aim = 0.95;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

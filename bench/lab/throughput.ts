@@ -9,7 +9,7 @@ import { bareTunnel } from "./bare";
 export const ends = ["us-east", "eu-west"] as const;
 const port = 5201;
 /** Of each measurement, without the first second, in which TCP finds its pace. */
-const seconds = 4;
+const seconds = 2;
 
 interface Way {
   readonly from: Exec;

@@ -96,6 +96,31 @@ describe.skipIf(obstacle)(titled("the mesh in the lab"), () => {
     expect(readFileSync(inside).includes("pingpingping")).toBe(true);
   });
 
+  it("lets nothing out while a tunnel is away: no packet that belongs in it, and no word of a closed port", async () => {
+    const machine = lab.gateway("mesh-apac-2");
+    const { localPort, interface: tunnel } =
+      machine.gateway.plan.tunnels.find(({ gateway }) => gateway === "mesh-eu-west-1") ?? expect.fail();
+    const { uplink } = lab.region("apac");
+    const closed = await machine.exec(
+      `ip link delete ${tunnel}; sleep 0.5; ss -Hlun sport = ${localPort}`,
+    );
+    expect(closed.stdout).toBe("");
+    const calls = "udp dst port 51820 and src 198.18.2.11 and dst 198.18.3.12";
+    const capture = lab.onInternet(
+      `exec timeout 3 tcpdump --immediate-mode -n -i ${uplink.interface} '(${calls}) or not udp port 51820'`,
+      { reject: false },
+    );
+    await once(capture.stderr, "data");
+    await lab
+      .gateway("mesh-eu-west-1")
+      .exec(`ping -c 5 -i 0.2 -W 1 ${machine.gateway.plan.tunnelAddress}`, { reject: false });
+    const seen = (await capture).stdout.split("\n").filter(Boolean);
+    await machine.exec("/usr/local/lib/meridian/apply");
+    await lab.established();
+    expect(seen.filter((line) => / > 198\.18\.3\.12\.51820: UDP/.test(line)).length).toBeGreaterThan(3);
+    expect(seen.filter((line) => !/\.51820: UDP/.test(line))).toEqual([]);
+  });
+
   it("takes a bundle that is delivered, and lets go of the lock that refreshing takes", async () => {
     const machine = lab.gateway("mesh-eu-west-2");
     const key = lab.keyed?.privateKeys.get("mesh-eu-west-2") ?? "";

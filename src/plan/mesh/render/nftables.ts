@@ -1,4 +1,5 @@
 /** nftables' ruleset: closed but for the mesh's own port, from peers alone; and each tunnel's port behind that one port. */
+import path from "node:path";
 import type { Gateway } from "..";
 import { tunnelBlock, tunnelPorts } from "../addresses";
 import { trafficClasses } from "../qos";
@@ -7,10 +8,13 @@ import { config, type RenderedFile } from "./file";
 /** Exporters: machine 9100, BIRD 9324; and 8111, where a load balancer's health checks ask. */
 export const metricsPorts = [9100, 9324];
 export const healthPort = 8111;
+/** What `endpoints` fills the map with; is there once a peer's name has led somewhere. */
+export const peersFile = "/run/meridian/peers.nft";
 
 /**
- * Packets are judged one by one and not as flows: a flow may go out by one gateway and come back by another.
- * `tunnel_of` is filled by the agent that resolves the peers' names, and is the list of who may speak to this machine at all.
+ * Packets are judged one by one and not as flows: between regions a flow may go out by one gateway and come back by another, and for
+ * WireGuard's own, which are most, a table of flows would cost more than it tells. `tunnel_of` is filled by the agent that resolves the
+ * peers' names, is kept through a change of these rules, and is the list of who may speak to this machine at all.
  */
 export function nftablesFile(gateway: Gateway): RenderedFile {
   const { port, cidr, healthCheckers } = gateway;
@@ -26,27 +30,30 @@ export function nftablesFile(gateway: Gateway): RenderedFile {
     `  set regions { type ipv4_addr; flags interval;${elements(others)} }`,
     `  set siblings { type ipv4_addr;${elements(gateway.siblings.map(({ endpoint }) => endpoint))} }`,
     "",
-    "  chain unflowed {",
+    "  chain arrive {",
     "    type filter hook prerouting priority raw; policy accept;",
+    `    iifname != "wg*" udp dport ${port} udp dport set ip saddr map @tunnel_of notrack accept`,
     '    iifname "wg*" notrack',
     `    ip saddr ${cidr} ip daddr @regions notrack`,
     "  }",
     "",
-    "  chain arrive {",
-    "    type nat hook prerouting priority dstnat; policy accept;",
-    `    udp dport ${port} redirect to :ip saddr map @tunnel_of`,
-    "  }",
-    "",
     "  chain leave {",
-    "    type nat hook postrouting priority srcnat; policy accept;",
-    `    meta nfproto ipv4 udp sport ${ports} masquerade to :${port}`,
+    "    type filter hook output priority raw; policy accept;",
+    `    udp sport ${ports} udp sport set ${port} notrack accept`,
+    '    oifname "wg*" accept',
+    '    oifname "lo" accept',
+    "    # What belongs in a tunnel does not go another way while there is none; nor is anybody told that a tunnel's port is closed.",
+    `    ip saddr ${tunnelBlock} drop`,
+    `    ip daddr ${tunnelBlock} drop`,
+    "    ip daddr @regions drop",
+    "    icmp type destination-unreachable icmp code port-unreachable drop",
     "  }",
     "",
     "  chain input {",
     "    type filter hook input priority filter; policy drop;",
+    `    ct state untracked iifname != "wg*" udp dport ${ports} accept`,
     "    ct state established,related accept",
     '    iifname "lo" accept',
-    `    udp dport ${ports} ct status dnat accept`,
     "    icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
     "    icmp type echo-request limit rate 50/second accept",
     `    iifname "wg*" ip saddr ${tunnelBlock} tcp dport 179 accept`,
@@ -79,6 +86,7 @@ export function nftablesFile(gateway: Gateway): RenderedFile {
     ...classification(gateway),
     "  }",
     "}",
+    `include "${path.dirname(peersFile)}/*.nft"`,
   ]);
 }
 
@@ -87,19 +95,23 @@ function elements(values: readonly string[]): string {
   return values.length > 0 ? ` elements = { ${values.join(", ")} }` : "";
 }
 
-/** Most packets are WireGuard's own, on their way out: one rule lets them pass, for a comparison of names is what costs most. */
+/**
+ * Ports count first, whatever a packet's code point. Most packets are WireGuard's own, on their way out: one rule lets them pass, for a
+ * comparison of names is what costs most.
+ */
 function classification({ mesh }: Gateway): string[] {
+  const classes = trafficClasses(mesh);
+  const ports = classes
+    .flatMap(({ id, tcpPorts, udpPorts }) => [
+      ...tcpPorts.map((port) => `tcp . ${port} : ${id}`),
+      ...udpPorts.map((port) => `udp . ${port} : ${id}`),
+    ])
+    .join(", ");
+  const codePoints = classes.flatMap(({ id, codePoints }) => codePoints.map((point) => `${point} : ${id}`)).join(", ");
   return [
     '    oifname != "wg*" return',
-    ...trafficClasses(mesh).flatMap(({ id, codePoints, tcpPorts, udpPorts }) => [
-      ...(codePoints.length > 0 ? [`    ip dscp { ${codePoints.join(", ")} } meta priority set ${id} return`] : []),
-      ...(["tcp", "udp"] as const).flatMap((protocol) => {
-        const ports = protocol === "tcp" ? tcpPorts : udpPorts;
-        const list = `{ ${ports.join(", ")} }`;
-        return ports.length > 0
-          ? ["dport", "sport"].map((end) => `    ${protocol} ${end} ${list} meta priority set ${id} return`)
-          : [];
-      }),
-    ]),
+    `    meta priority set meta l4proto . th dport map { ${ports} } return`,
+    `    meta priority set meta l4proto . th sport map { ${ports} } return`,
+    `    meta priority set ip dscp map { ${codePoints} }`,
   ];
 }

@@ -1,4 +1,6 @@
 /** Brings what runs in line with the files. */
+import { tunnelPorts } from "../../addresses";
+
 export const apply = String.raw`#!/bin/bash
 # Run at boot, and whenever a file or the key has changed. May be run again at any time.
 set -euo pipefail
@@ -6,7 +8,8 @@ shopt -s nullglob
 lib=/usr/local/lib/meridian
 
 sysctl --quiet net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
-  net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0
+  net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0 \
+  net.ipv4.ip_local_reserved_ports=${tunnelPorts.first}-${tunnelPorts.last}
 printf '$NIC=%s\n' "$(ip -o -4 route show default | awk '{ print $5; exit }')" > /run/meridian/keepalived-interface.conf
 nft --file /etc/nftables.conf
 

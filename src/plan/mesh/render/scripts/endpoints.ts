@@ -1,4 +1,6 @@
 /** Resolves the peers' names again, and lets in who they lead to. */
+import { peersFile } from "../nftables";
+
 export const endpoints = String.raw`#!/bin/bash
 # Every 30 s. A name that does not resolve keeps the address it had; a region that has not come up yet has none.
 set -euo pipefail
@@ -25,5 +27,7 @@ list=$(printf %s "$elements" | sort -u | paste -sd,)
 {
   echo "flush map inet mesh tunnel_of"
   if [ -n "$list" ]; then echo "add element inet mesh tunnel_of { $list }"; fi
-} | nft --file -
+} > "$known.$$"
+mv "$known.$$" ${peersFile}
+nft --file ${peersFile}
 `;
