@@ -24,6 +24,13 @@ const allPrivate =
   (inputs) =>
     at(inputs, path).every((found) => [found].flat().every(isPrivate));
 
+/** A list of our own (one of AWS's is of its public addresses), of private blocks alone. */
+const isPrivateList = ({ made }: Stood, list: unknown): boolean =>
+  made.some(
+    ({ type, id, inputs }) =>
+      type.endsWith(":ManagedPrefixList") && id === list && at(inputs, "entries.*.cidr").every(isPrivate),
+  );
+
 /** The one security group that the internet may reach, at the two ports of the web. */
 const isIngress = ({ made }: Stood, group: unknown): boolean =>
   made.some(({ type, name, id }) => /\/securityGroup:/.test(type) && name.endsWith("-ingress") && id === group);
@@ -63,6 +70,7 @@ export const closed: Readonly<Record<Cloud, Readonly<Record<string, Closed>>>> =
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (inputs, stood) =>
       (inputs.cidrIpv4 === undefined && inputs.cidrIpv6 === undefined && inputs.prefixListId === undefined) ||
       isPrivate(inputs.cidrIpv4) ||
+      isPrivateList(stood, inputs.prefixListId) ||
       (isIngress(stood, inputs.securityGroupId) &&
         inputs.fromPort === inputs.toPort &&
         web.includes(String(inputs.fromPort))) ||

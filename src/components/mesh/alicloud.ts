@@ -7,7 +7,7 @@ import { AlicloudNetwork } from "../network/alicloud";
 import { imageQuery, offeredImage } from "./alicloud/image";
 import { createMachine } from "./alicloud/instance";
 import { createRoutes } from "./alicloud/routes";
-import { createSecurityGroup } from "./alicloud/security";
+import { createSecurityGroup, openNodes } from "./alicloud/security";
 import type { MeshSite } from "./alicloud/site";
 import type { Mesh, MeshArgs, MeshGateway } from "./contract";
 
@@ -38,6 +38,7 @@ export class AlicloudMesh extends Component implements Mesh {
     });
     const [first] = instances;
     if (first) createRoutes(site, first);
+    openNodes(site);
     this.registerOutputs({ gateways: this.gateways });
   }
 }

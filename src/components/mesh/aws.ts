@@ -4,8 +4,8 @@ import { siteOf } from "../aws/site";
 import { Component, type RegionContext } from "../component";
 import { AwsNetwork } from "../network/aws";
 import { createGateway } from "./aws/gateway";
-import { createRoutes } from "./aws/routes";
-import { createGroup } from "./aws/security";
+import { createRoutes, listRegions } from "./aws/routes";
+import { createGroup, openNodes } from "./aws/security";
 import type { Mesh, MeshArgs } from "./contract";
 
 export class AwsMesh extends Component implements Mesh {
@@ -26,7 +26,11 @@ export class AwsMesh extends Component implements Mesh {
       return { gateway, ...createGateway(site, gateway, secrets.keep(`mesh-${gateway.index}`, bundle)) };
     });
     const [first] = stood;
-    if (first) createRoutes(site, network.routeTables, plan.remoteCidrs, first.interface);
+    if (first && plan.remoteCidrs.length > 0) {
+      const regions = listRegions(site, plan.remoteCidrs);
+      createRoutes(site, network.routeTables, regions, first.interface);
+      openNodes(site, network.groups.nodes, regions);
+    }
 
     this.gateways = stood.map(({ gateway, address }) => ({ name: gateway.name, address: address.publicIp }));
     this.registerOutputs({ gateways: this.gateways });

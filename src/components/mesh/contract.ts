@@ -15,7 +15,8 @@ export interface MeshGateway {
 /**
  * One instance in a zone for each gateway of the plan, made anew by the cloud when it dies: same static public address, same
  * address in the VPC (`vpcAddress`), no SSH, disk encrypted with the region's `disks` key. Its own identity reads its own secret and
- * nothing else. Routes of the private and public subnets to `remoteCidrs` lead to the gateway that lives (≤30 s).
+ * nothing else. Routes of the private and public subnets to `remoteCidrs` lead to the gateway that lives (≤30 s), and the region's firewall
+ * lets nodes and pods and those blocks speak to one another.
  */
 export interface Mesh extends pulumi.Resource {
   /** In the plan's order. */

@@ -86,11 +86,23 @@ describe("the gateways of a region on Alibaba Cloud", () => {
       expect(inputs).toMatchObject({ httpTokens: "required", internetMaxBandwidthOut: 0 });
     }
     const rules = apac.of("ecs/securityGroupRule:SecurityGroupRule").map(({ inputs }) => inputs);
-    expect(rules.map(({ type, ipProtocol, portRange, cidrIp }) => [type, ipProtocol, portRange, cidrIp])).toEqual([
+    const ofGroup = (group: string) =>
+      rules
+        .filter(({ securityGroupId }) => securityGroupId === group)
+        .map(({ type, ipProtocol, portRange, cidrIp }) => [type, ipProtocol, portRange, cidrIp]);
+    expect(ofGroup("meridian-production-apac-mesh-id")).toEqual([
       ["ingress", "udp", "51820/51820", "0.0.0.0/0"],
       ["ingress", "all", "-1/-1", "10.3.0.0/16"],
       ["egress", "all", "-1/-1", "0.0.0.0/0"],
     ]);
+    // Nodes and pods of the other regions.
+    expect(ofGroup("meridian-production-apac-nodes-id")).toEqual(
+      ["10.1.0.0/16", "10.2.0.0/16"].flatMap((cidr) => [
+        ["ingress", "all", "-1/-1", cidr],
+        ["egress", "all", "-1/-1", cidr],
+      ]),
+    );
+    expect(rules).toHaveLength(7);
   });
 
   it("have disks under the region's key", () => {

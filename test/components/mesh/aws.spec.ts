@@ -36,6 +36,7 @@ const value = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => outpu
 const named = (all: readonly Registration[], type: string) =>
   ofType(all, type).filter(({ name }) => name.includes("-mesh"));
 const inputsOf = (all: readonly Registration[], type: string) => named(all, type).map(({ inputs }) => inputs);
+const nodes = "us-east-nodes-id";
 const userDataOf = (all: readonly Registration[]) =>
   inputsOf(all, "LaunchTemplate").map(({ userData }) => Buffer.from(String(userData), "base64").toString());
 
@@ -103,10 +104,18 @@ describe("AwsMesh", () => {
   });
 
   it("lets in WireGuard from anywhere and the region's own block, and nothing else", () => {
-    expect(inputsOf(all, "SecurityGroupIngressRule")).toMatchObject([
+    const own = inputsOf(all, "SecurityGroupIngressRule").filter(({ securityGroupId }) => securityGroupId !== nodes);
+    expect(own).toMatchObject([
       { securityGroupId: "us-east-mesh-id", ipProtocol: "udp", fromPort: 51820, toPort: 51820, cidrIpv4: "0.0.0.0/0" },
       { securityGroupId: "us-east-mesh-id", ipProtocol: "-1", cidrIpv4: "10.1.0.0/16" },
     ]);
+  });
+
+  it("lets the region's nodes and the other regions speak to one another, by the list of their blocks", () => {
+    for (const type of ["SecurityGroupIngressRule", "SecurityGroupEgressRule"])
+      expect(inputsOf(all, type).filter(({ securityGroupId }) => securityGroupId === nodes)).toMatchObject([
+        { ipProtocol: "-1", prefixListId: "us-east-mesh-regions-id" },
+      ]);
   });
 
   it("lets a gateway read its own bundle, under its key, and turn the region's routes", () => {

@@ -101,9 +101,7 @@ describe.skipIf(obstacle)(titled("the mesh in the lab"), () => {
     const { localPort, interface: tunnel } =
       machine.gateway.plan.tunnels.find(({ gateway }) => gateway === "mesh-eu-west-1") ?? expect.fail();
     const { uplink } = lab.region("apac");
-    const closed = await machine.exec(
-      `ip link delete ${tunnel}; sleep 0.5; ss -Hlun sport = ${localPort}`,
-    );
+    const closed = await machine.exec(`ip link delete ${tunnel}; sleep 0.5; ss -Hlun sport = ${localPort}`);
     expect(closed.stdout).toBe("");
     const calls = "udp dst port 51820 and src 198.18.2.11 and dst 198.18.3.12";
     const capture = lab.onInternet(

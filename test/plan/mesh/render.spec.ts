@@ -69,7 +69,12 @@ PersistentKeepalive = 25
     const accepted = input.split("\n").filter((line) => line.includes("accept"));
     expect(accepted.filter((line) => /0\.0\.0\.0|port (22|ssh)/.test(line))).toEqual([]);
     expect(
-      accepted.filter((line) => !/"lo"|established|ct state untracked iifname != "wg\*" udp dport 52000-53023|icmp|"wg\*"|@siblings|10\.1\.0\.0/.test(line)),
+      accepted.filter(
+        (line) =>
+          !/"lo"|established|ct state untracked iifname != "wg\*" udp dport 52000-53023|icmp|"wg\*"|@siblings|10\.1\.0\.0/.test(
+            line,
+          ),
+      ),
     ).toEqual([]);
     // What is not tracked and not from a tunnel is what this rule let pass: the mesh's port, from who is in the map.
     expect(rules).toContain('iifname != "wg*" udp dport 51820 udp dport set ip saddr map @tunnel_of notrack accept');

@@ -1,4 +1,5 @@
 /** Who reaches a gateway. What is for the machine itself, its own firewall decides (src/plan/mesh/render/nftables.ts). */
+import type { ManagedPrefixList } from "@pulumi/aws/ec2/managedPrefixList";
 import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
@@ -45,4 +46,18 @@ export function createGroup(site: Site, vpcId: pulumi.Input<string>, port: numbe
     site.options(),
   );
   return group;
+}
+
+/** Nodes and their pods to those of the other regions, and back. Which pods may, network policies say. */
+export function openNodes(site: Site, nodes: pulumi.Input<string>, regions: ManagedPrefixList): void {
+  const rule = (purpose: string) => ({
+    securityGroupId: nodes,
+    ipProtocol: "-1",
+    prefixListId: regions.id,
+    description: purpose,
+    tags: site.tags(purpose),
+  });
+  const [from, to] = ["nodes-from-mesh", "nodes-to-mesh"] as const;
+  new SecurityGroupIngressRule(site.child(from), rule(from), site.options());
+  new SecurityGroupEgressRule(site.child(to), rule(to), site.options());
 }
