@@ -1,6 +1,7 @@
 /** Keys for a lab, made anew each time; the private halves are held in memory and in the gateways' tmpfs. */
 import { generateKeyPairSync } from "node:crypto";
 import { gatewayName } from "../src/plan/mesh/addresses";
+import { rawKey } from "../src/plan/mesh/keys";
 import type { Topology } from "../src/topology/schema";
 
 export interface KeyPair {
@@ -8,18 +9,9 @@ export interface KeyPair {
   readonly privateKey: string;
 }
 
-/** Raw Curve25519 keys are the last 32 bytes of their DER documents (RFC 8410, section 4 and 7). */
-const rawBytes = 32;
-
 export function keyPair(): KeyPair {
-  const { publicKey, privateKey } = generateKeyPairSync("x25519", {
-    publicKeyEncoding: { type: "spki", format: "der" },
-    privateKeyEncoding: { type: "pkcs8", format: "der" },
-  });
-  return {
-    publicKey: publicKey.subarray(-rawBytes).toString("base64"),
-    privateKey: privateKey.subarray(-rawBytes).toString("base64"),
-  };
+  const { publicKey, privateKey } = generateKeyPairSync("x25519");
+  return { publicKey: rawKey(publicKey), privateKey: rawKey(privateKey) };
 }
 
 export interface KeyedTopology {

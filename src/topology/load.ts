@@ -111,6 +111,13 @@ function secretsInClear(source: Source, config: Record<string, unknown>): Proble
     .map(([key, how]) => problem(source, ["config", key], config[key], `a secret, as in \`{ secure: … }\`: ${how}`));
 }
 
+/** The other half of src/topology/rules/isolated-mesh.ts, which sees no secrets. */
+function keysOfIsolated(source: Source, config: Record<string, unknown>): Problem[] {
+  const key = "meridian:meshPrivateKeys";
+  if (!Object.hasOwn(config, key)) return [];
+  return [problem(source, ["config", key], config[key], "none: the mesh never reaches an isolated region")];
+}
+
 function readStack(files: Files, file: string, name: string): Stack {
   const source = readSource(files, file);
   if (source.problems.length > 0) return { name, source, problems: syntaxProblems(source) };
@@ -143,7 +150,9 @@ function readStack(files: Files, file: string, name: string): Stack {
   if (name === "global")
     return { name, source, problems, global: parsePart(globalSchema, source, globalPath, config[wanted]) };
   problems.push(...secretsInClear(source, config));
-  return { name, source, problems, region: parsePart(regionSchema, source, regionPath, config[wanted]) };
+  const region = parsePart(regionSchema, source, regionPath, config[wanted]);
+  if (region.value?.isolated) problems.push(...keysOfIsolated(source, config));
+  return { name, source, problems, region };
 }
 
 /** Config of other namespaces is Pulumi's and the providers' own; a key without one means the project's. */

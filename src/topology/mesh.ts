@@ -12,10 +12,7 @@ const publicKey = z
 export const meshKeySchema = z
   .strictObject({
     publicKey: publicKey.describe("Public half, base64. The private half is a secret of the stack."),
-    since: z
-      .string()
-      .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day in quotes: "2026-11-21"')
-      .describe('Day on which it was made, in quotes: `"2026-11-21"`.'),
+    since: z.iso.date('a day in quotes: "2026-11-21"').describe('Day on which it was made, in quotes: `"2026-11-21"`.'),
   })
   .describe("A gateway's key.");
 

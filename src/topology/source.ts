@@ -79,6 +79,9 @@ function positionsOf(text: string): Positions {
   return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
 }
 
+/** Of a file's syntax errors: a bracket that is not closed makes an error of each line after it. */
+const syntaxErrorsTold = 3;
+
 function syntaxErrors(file: string, positions: Positions, error: unknown): Problem[] {
   const found = positions.document.errors.map(({ pos, message }) => ({
     line: positions.lines.linePos(pos[0]).line,
@@ -88,7 +91,11 @@ function syntaxErrors(file: string, positions: Positions, error: unknown): Probl
     const line = error instanceof YAMLException && error.mark !== undefined ? error.mark.line + 1 : 1;
     found.push({ line, message: error instanceof YAMLException ? error.reason : String(error) });
   }
-  return found.map(({ line, message }) => ({ file, line, key: "", value: undefined, expected: `YAML; ${message}` }));
+  const told = found.slice(0, syntaxErrorsTold);
+  const left = found.length - told.length;
+  if (left > 0)
+    told.push({ line: found[told.length]?.line ?? 1, message: `${left} more, which may follow from these` });
+  return told.map(({ line, message }) => ({ file, line, key: "", value: undefined, expected: `YAML; ${message}` }));
 }
 
 export function parseSource(file: string, text: string): Source {

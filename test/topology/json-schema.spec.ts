@@ -13,6 +13,8 @@ const ajv = new Ajv2020({
   strictTuples: false,
   strictRequired: false,
   allErrors: true,
+  // Beside the format there is the pattern that says the same.
+  formats: { date: true },
 });
 const stack = ajv.compile(stackJsonSchema());
 const project = ajv.compile(projectJsonSchema());

@@ -171,6 +171,26 @@ describe("loadTopology", () => {
     expect(problems.every(({ expected, line }) => expected.startsWith("YAML; ") && line > 0)).toBe(true);
   });
 
+  it("says the first errors of a file that is one error a line, and how many there are", () => {
+    const problems = problemsOf({ "Pulumi.yaml": [["config:\n", "config: [\n"]] });
+    expect(problems).toHaveLength(4);
+    expect(problems.at(-1)?.expected).toMatch(/^YAML; \d{2,} more, which may follow from these$/);
+  });
+
+  it("refuses keys of the mesh for an isolated region, sealed as they are", () => {
+    const problems = problemsOf({
+      "Pulumi.china.yaml": [["config:\n", "config:\n  meridian:meshPrivateKeys:\n    secure: v1:abc\n"]],
+    });
+    expect(problems).toEqual([
+      expect.objectContaining({
+        file: "Pulumi.china.yaml",
+        key: "meridian:meshPrivateKeys",
+        expected: "none: the mesh never reaches an isolated region",
+      }),
+    ]);
+    expect(JSON.stringify(problems)).not.toContain("v1:abc");
+  });
+
   it("refuses two files of one stack and names that can not be", () => {
     const directory = edited({});
     writeFileSync(join(directory, "Pulumi.apac.yml"), readFileSync(join(root, "Pulumi.apac.yaml")));

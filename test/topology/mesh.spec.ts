@@ -62,7 +62,7 @@ describe("a key", () => {
 
   it("has the day on which it was made", () => {
     expect(accepts(publicKey(7), "2026-02-28")).toBe(true);
-    for (const wrong of ["2026-13-01", "21.11.2026", "2026-11-21T00:00:00Z", ""])
+    for (const wrong of ["2026-13-01", "2026-02-31", "21.11.2026", "2026-11-21T00:00:00Z", ""])
       expect(accepts(publicKey(7), wrong), wrong).toBe(false);
   });
 });
