@@ -101,17 +101,20 @@ describe.skipIf(obstacle)(titled("the mesh in the lab"), () => {
     const { localPort, interface: tunnel } =
       machine.gateway.plan.tunnels.find(({ gateway }) => gateway === "mesh-eu-west-1") ?? expect.fail();
     const { uplink } = lab.region("apac");
-    const closed = await machine.exec(`ip link delete ${tunnel}; sleep 0.5; ss -Hlun sport = ${localPort}`);
-    expect(closed.stdout).toBe("");
+    await machine.exec(`ip link delete ${tunnel}`);
+    await until("WireGuard does not let go of its port", 10_000, async () =>
+      (await machine.exec(`ss -Hlun sport = ${localPort}`)).stdout === "" ? true : undefined,
+    );
     const calls = "udp dst port 51820 and src 198.18.2.11 and dst 198.18.3.12";
     const capture = lab.onInternet(
-      `exec timeout 3 tcpdump --immediate-mode -n -i ${uplink.interface} '(${calls}) or not udp port 51820'`,
+      `exec tcpdump --immediate-mode -l -n -i ${uplink.interface} '(${calls}) or not udp port 51820'`,
       { reject: false },
     );
     await once(capture.stderr, "data");
     await lab
       .gateway("mesh-eu-west-1")
       .exec(`ping -c 5 -i 0.2 -W 1 ${machine.gateway.plan.tunnelAddress}`, { reject: false });
+    capture.kill("SIGINT");
     const seen = (await capture).stdout.split("\n").filter(Boolean);
     await machine.exec("/usr/local/lib/meridian/apply");
     await lab.established();
