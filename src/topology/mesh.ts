@@ -12,7 +12,9 @@ const publicKey = z
 export const meshKeySchema = z
   .strictObject({
     publicKey: publicKey.describe("Public half, base64. The private half is a secret of the stack."),
-    since: z.iso.date('a day of the calendar, in quotes: "2026-11-21"').describe('Day on which it was made, in quotes: `"2026-11-21"`.'),
+    since: z.iso
+      .date('a day of the calendar, in quotes: "2026-11-21"')
+      .describe('Day on which it was made, in quotes: `"2026-11-21"`.'),
   })
   .describe("A gateway's key.");
 
