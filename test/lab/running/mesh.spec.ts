@@ -122,6 +122,15 @@ describe.skipIf(obstacle)(titled("the mesh in the lab"), () => {
     expect(seen.filter((line) => !/\.51820: UDP/.test(line))).toEqual([]);
   });
 
+  it("knows who is active, in whichever order keepalived's programs end", async () => {
+    const active = async (name: string) =>
+      (await lab.gateway(name).exec("test -f /run/meridian/active", { reject: false })).exitCode === 0;
+    expect([await active("mesh-us-east-1"), await active("mesh-us-east-2")]).toEqual([true, false]);
+    await lab.gateway("mesh-us-east-1").exec("/usr/local/lib/meridian/deactivate");
+    await lab.gateway("mesh-us-east-2").exec("/usr/local/lib/meridian/activate");
+    expect([await active("mesh-us-east-1"), await active("mesh-us-east-2")]).toEqual([true, false]);
+  });
+
   it("takes a bundle that is delivered, and lets go of the lock that refreshing takes", async () => {
     const machine = lab.gateway("mesh-eu-west-2");
     const key = lab.keyed?.privateKeys.get("mesh-eu-west-2") ?? "";

@@ -19,14 +19,22 @@ export const meshAlive = `#!/bin/sh
 birdc show protocols | awk '$2 == "BGP" && $1 !~ /^'"$(cat /etc/meridian/own-sessions)"'_[0-9]+$/ { all++; if ($6 == "Established") up++ } END { exit !(up || !all) }'
 `;
 
-export const activate = `#!/bin/sh
-touch /run/meridian/active
-exec /usr/local/lib/meridian/take-routes
+/**
+ * keepalived waits for no program of an earlier change, so two may run in either order: each asks what holds now. The address is
+ * there, or gone, before keepalived tells of it.
+ */
+const followState = `#!/bin/sh
+(
+  flock 9
+  address=$(awk '$1 == "virtual_ipaddress" { print $3 }' /etc/keepalived/keepalived.conf)
+  if ip -o address show dev lo | grep -qF " $address "; then touch /run/meridian/active; else rm -f /run/meridian/active; fi
+) 9> /run/meridian/active.lock
 `;
 
-export const deactivate = `#!/bin/sh
-rm -f /run/meridian/active
+export const activate = `${followState}[ ! -f /run/meridian/active ] || exec /usr/local/lib/meridian/take-routes
 `;
+
+export const deactivate = followState;
 
 /** WireGuard's figures for the node exporter's textfile collector. */
 export const metrics = String.raw`#!/bin/bash
