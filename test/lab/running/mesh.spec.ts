@@ -123,12 +123,15 @@ describe.skipIf(obstacle)(titled("the mesh in the lab"), () => {
   });
 
   it("knows who is active, in whichever order keepalived's programs end", async () => {
-    const active = async (name: string) =>
-      (await lab.gateway(name).exec("test -f /run/meridian/active", { reject: false })).exitCode === 0;
-    expect([await active("mesh-us-east-1"), await active("mesh-us-east-2")]).toEqual([true, false]);
-    await lab.gateway("mesh-us-east-1").exec("/usr/local/lib/meridian/deactivate");
-    await lab.gateway("mesh-us-east-2").exec("/usr/local/lib/meridian/activate");
-    expect([await active("mesh-us-east-1"), await active("mesh-us-east-2")]).toEqual([true, false]);
+    const gateways = [lab.gateway("mesh-us-east-1"), lab.gateway("mesh-us-east-2")];
+    const isActive = async (machine: (typeof gateways)[number]) =>
+      (await machine.exec("test -f /run/meridian/active", { reject: false })).exitCode === 0;
+    const before = await Promise.all(gateways.map(isActive));
+    expect(before.filter(Boolean)).toHaveLength(1);
+    await Promise.all(
+      gateways.map((machine, at) => machine.exec(`/usr/local/lib/meridian/${before[at] ? "deactivate" : "activate"}`)),
+    );
+    expect(await Promise.all(gateways.map(isActive))).toEqual(before);
   });
 
   it("takes a bundle that is delivered, and lets go of the lock that refreshing takes", async () => {

@@ -1,7 +1,7 @@
 /** The VPC's routes to the other regions. */
 import type { Instance } from "@pulumi/alicloud/ecs/instance";
 import { VPCRouteEntry } from "@pulumi/alicloud/vpc";
-import { deleteFirst, type MeshSite } from "./site";
+import { blockName, deleteFirst, type MeshSite } from "./site";
 
 /** What the names of these routes begin with; the gateways move no others. */
 export const routePrefix = "mesh-";
@@ -18,7 +18,7 @@ export function createRoutes({ naming, region, given, child }: MeshSite, first: 
   const { routeTables } = given.network;
   for (const tier of ["public", "private"] as const) {
     for (const cidr of given.plan.remoteCidrs) {
-      const block = cidr.replace(/[./]/g, "-");
+      const block = blockName(cidr);
       new VPCRouteEntry(
         naming.name(`mesh-${tier}-${block}`),
         {

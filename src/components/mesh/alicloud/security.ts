@@ -1,7 +1,7 @@
 /** Who may talk to the gateways. */
 import { SecurityGroup, SecurityGroupRule } from "@pulumi/alicloud/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { deleteFirst, type MeshSite } from "./site";
+import { blockName, deleteFirst, type MeshSite } from "./site";
 
 const anywhere = "0.0.0.0/0";
 const everyPort = "-1/-1";
@@ -31,7 +31,7 @@ export function createSecurityGroup({ naming, given: { network, plan }, child }:
 /** Nodes and their pods to those of the other regions, and back. Which pods may, network policies say. */
 export function openNodes({ naming, given: { network, plan }, child }: MeshSite): void {
   for (const cidrIp of plan.remoteCidrs) {
-    const block = cidrIp.replace(/[./]/g, "-");
+    const block = blockName(cidrIp);
     const rule = { ipProtocol: "all", portRange: everyPort, cidrIp, description: "mesh nodes" } as const;
     for (const [type, way] of [
       ["ingress", "from"],

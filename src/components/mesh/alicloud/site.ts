@@ -15,3 +15,6 @@ export interface MeshSite {
 
 /** Of what can not stand beside its replacement. */
 export const deleteFirst = { deleteBeforeReplace: true } as const;
+
+/** A block as part of a name: `10-1-0-0-16`. */
+export const blockName = (cidr: string): string => cidr.replace(/[./]/g, "-");
