@@ -5,6 +5,7 @@ import { LabError } from "./error";
 import { gatewayMachine } from "./fabric";
 import { booted, launchGateway } from "./gateway/boot";
 import { bundleFile } from "./gateway/machine";
+import { identify, lives } from "./identity";
 import type { LabNames } from "./names";
 import { initOf, ipBatch, setUp } from "./namespace";
 import type { LabGateway, LabPlan } from "./plan";
@@ -53,10 +54,10 @@ export class LabMachine {
     this.#init = undefined;
     const { namespace, name } = this.gateway;
     await ipBatch(["link set eth0 down"], namespace);
+    const first = identify(init);
     process.kill(init, "SIGKILL");
-    await until(`${name} does not end`, endWithinMs, async () =>
-      (await initOf(namespace)) === undefined ? true : undefined,
-    );
+    // Process 1 ends after all others of its machine.
+    await until(`${name} does not end`, endWithinMs, () => (first && lives(first) ? undefined : true));
   }
 
   /** Says what the machine's secret manager holds from now on; a machine that runs is told to fetch it now, not within the minute. */

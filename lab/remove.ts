@@ -1,6 +1,7 @@
 /** Takes a lab away: all namespaces of its prefix and all that runs in them. Needs nothing that `up` has written down. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "./error";
+import { type Identity, identify, lives } from "./identity";
 import type { LabNames } from "./names";
 import { existing, processesIn, removeNamespace } from "./namespace";
 import { isBeingMade, readState, removeState } from "./state";
@@ -12,23 +13,29 @@ export interface Removed {
 
 const endWithinMs = 10_000;
 
-/** Kills what runs in a namespace until nothing does. @returns how many processes that were. */
+/**
+ * Kills what runs in a namespace until nothing does and all of it has ended. A process leaves its namespaces before it ends: a machine's first
+ * process waits for the last of the others, and wireguard-go for the kernel to take its interface away. @returns how many processes that were.
+ */
 async function empty(namespace: string): Promise<number> {
-  const killed = new Set<number>();
+  const killed = new Map<number, Identity>();
   const deadline = Date.now() + endWithinMs;
   for (;;) {
     const running = (await processesIn(namespace)).filter((pid) => pid !== process.pid);
-    if (running.length === 0) return killed.size;
-    if (Date.now() > deadline) throw new LabError(`Processes in ${namespace} do not end: ${running.join(", ")}.`);
-    for (const pid of running) {
-      killed.add(pid);
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It has ended.
-      }
-    }
+    for (const found of running.map(identify)) if (found) killed.set(found.pid, found);
+    for (const pid of running) kill(pid);
+    const living = [...killed.values()].filter(lives).map(({ pid }) => pid);
+    if (running.length === 0 && living.length === 0) return killed.size;
+    if (Date.now() > deadline) throw new LabError(`Processes of ${namespace} do not end: ${living.join(", ")}.`);
     await sleep(20);
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended.
   }
 }
 

@@ -2,12 +2,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { LabError } from "./error";
+import { type Identity, identify, lives } from "./identity";
 import type { LabNames } from "./names";
 import type { LabPlan } from "./plan";
 
 export interface LabState {
   /** The process that brings the lab up, or did. */
-  readonly maker: { readonly pid: number; readonly started: string };
+  readonly maker: Identity;
   readonly layout: string;
   readonly latency: boolean;
   readonly plan: LabPlan;
@@ -16,17 +17,6 @@ export interface LabState {
 }
 
 const stateFile = ({ directory }: LabNames) => path.join(directory, "lab.json");
-
-/** Clock ticks after boot at which a process began: with its number, its identity. Field 22 of /proc/PID/stat (proc(5)). */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the program's name in brackets and may hold anything.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  } catch {
-    return undefined;
-  }
-}
 
 export function readState(names: LabNames): LabState | undefined {
   try {
@@ -38,14 +28,14 @@ export function readState(names: LabNames): LabState | undefined {
 
 /** Whether the process that brings the lab up is still at it. */
 export function isBeingMade(state: LabState): boolean {
-  return !state.ready && startOf(state.maker.pid) === state.maker.started;
+  return !state.ready && lives(state.maker);
 }
 
 /** @throws LabError when somebody else was quicker. */
 export function claim(names: LabNames, state: Omit<LabState, "maker" | "ready">): LabState {
   const mine: LabState = {
     ...state,
-    maker: { pid: process.pid, started: startOf(process.pid) ?? "" },
+    maker: identify(process.pid) ?? { pid: process.pid, started: "" },
     ready: false,
   };
   mkdirSync(names.directory, { recursive: true });
