@@ -5,11 +5,15 @@ export const keys = `#!/bin/bash
 set -euo pipefail
 
 follow() {
-  local tunnel=$1 allowed=$2 keys=$3 best= best_time=0 time key holder
-  holder=$(wg show "$tunnel" allowed-ips | awk '$2 != "(none)" { print $1; exit }')
-  for key in $(tr , ' ' <<< "$keys"); do
-    time=$(wg show "$tunnel" latest-handshakes | awk -v key="$key" '$1 == key { print $2 }')
-    if [ "$time" != "" ] && [ "$time" -gt "$best_time" ]; then best=$key best_time=$time; fi
+  local tunnel=$1 allowed=$2 keys=$3 holder= best= best_time=0 key blocks time
+  local -A shook=()
+  while IFS=$'\\t' read -r key blocks; do
+    if [ "$blocks" != "(none)" ]; then holder=$key; fi
+  done < <(wg show "$tunnel" allowed-ips)
+  while IFS=$'\\t' read -r key time; do shook[$key]=$time; done < <(wg show "$tunnel" latest-handshakes)
+  for key in \${keys//,/ }; do
+    time=\${shook[$key]:-0}
+    if [ "$time" -gt "$best_time" ]; then best=$key best_time=$time; fi
   done
   if [ -n "$best" ] && [ "$best" != "$holder" ]; then
     wg set "$tunnel" peer "$best" allowed-ips "$allowed"
@@ -20,7 +24,7 @@ follow() {
 while :; do
   pause=5
   while read -r tunnel _ _ _ allowed keys; do
-    if [ -n "$keys" ]; then follow "$tunnel" "$allowed" "$keys" || true; pause=0.2; fi
+    if [ -n "$keys" ]; then follow "$tunnel" "$allowed" "$keys" || true; pause=0.1; fi
   done < /etc/meridian/tunnels
   sleep "$pause"
 done
