@@ -67,6 +67,23 @@ describe.skipIf(obstacle)(titled("the mesh under a flow"), () => {
     await lab.established();
   });
 
+  it("goes on within 3 s of the paths' return when all were away for longer than sessions last", async () => {
+    const awaySeconds = 3;
+    const flow = startFlow(lab, "us-east", "eu-west");
+    await sleep(2_000);
+    await lab.onInternet("nft --file -", {
+      input: "table ip cut { chain forward { type filter hook forward priority -300; drop; }; }",
+    });
+    await sleep(awaySeconds * 1_000);
+    await lab.onInternet("nft delete table ip cut");
+    await sleep(10_000);
+    const { longestGapSeconds } = await flow.end();
+    process.stderr.write(`all paths away for ${awaySeconds} s: longest gap ${longestGapSeconds.toFixed(2)} s\n`);
+    expect(longestGapSeconds).toBeGreaterThan(awaySeconds - 1);
+    expect(longestGapSeconds).toBeLessThan(awaySeconds + 3);
+    await lab.established();
+  });
+
   it("refuses what has no way left, and lets nothing out in clear", async () => {
     const region = lab.region("eu-west");
     await Promise.all(["mesh-eu-west-1", "mesh-eu-west-2"].map((name) => lab.gateway(name).kill()));

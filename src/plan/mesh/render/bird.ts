@@ -46,8 +46,10 @@ export function birdFile(gateway: Gateway): RenderedFile {
     "  direct;",
     "  bfd yes;",
     "  hold time 9;",
-    "  connect retry time 5;",
-    "  error wait time 1, 10;",
+    // A session that was lost with its path is back a second or two after it; by BIRD's own figures, after five and more.
+    "  connect delay time 1;",
+    "  connect retry time 2;",
+    "  error wait time 1, 2;",
     "}",
     ...gateway.siblings.flatMap(sibling),
     ...regions.flatMap(([region, cidr]) => filters(gateway, region, cidr, regions)),
