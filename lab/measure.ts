@@ -8,7 +8,7 @@ import { labStatus } from "./status";
 export interface PairReport {
   readonly from: string;
   readonly to: string;
-  /** Mean of the round trips, milliseconds; undefined when nothing came back. */
+  /** Shortest of the round trips, milliseconds; undefined when nothing came back. */
   readonly roundTripMs: number | undefined;
   /** As the stack files say. */
   readonly plannedMs: number | undefined;

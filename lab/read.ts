@@ -32,10 +32,13 @@ export function parseHandshakes(text: string): readonly Handshake[] {
   return [...latest].map(([device, at]) => ({ interface: device, at }));
 }
 
-/** `ping`'s mean of the round trips, milliseconds; undefined when nothing came back. */
+/**
+ * `ping`'s shortest round trip, milliseconds: what the path takes, and not what this machine was busy with meanwhile; undefined when nothing came
+ * back.
+ */
 export function parsePing(text: string): number | undefined {
-  const mean = /^(?:rtt|round-trip) min\/avg\/max\S* = [\d.]+\/([\d.]+)\//m.exec(text)?.[1];
-  return mean === undefined ? undefined : Number(mean);
+  const shortest = /^(?:rtt|round-trip) min\/avg\/max\S* = ([\d.]+)\//m.exec(text)?.[1];
+  return shortest === undefined ? undefined : Number(shortest);
 }
 
 /** The interface, or the next hop, that `ip route get` or a line of `ip route show` names. */

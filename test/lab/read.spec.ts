@@ -41,9 +41,9 @@ describe("wg show all latest-handshakes", () => {
 });
 
 describe("ping", () => {
-  it("is read as its mean, or as nothing", () => {
-    expect(parsePing("3 packets transmitted\nrtt min/avg/max/mdev = 80.9/81.4/82.0/0.4 ms")).toBe(81.4);
-    expect(parsePing("rtt min/avg/max/mdev = 80.9/81.4/82.0/0.4 ms, pipe 2")).toBe(81.4);
+  it("is read as its shortest round trip, or as nothing", () => {
+    expect(parsePing("3 packets transmitted\nrtt min/avg/max/mdev = 80.9/81.4/82.0/0.4 ms")).toBe(80.9);
+    expect(parsePing("rtt min/avg/max/mdev = 80.9/81.4/82.0/0.4 ms, pipe 2")).toBe(80.9);
     expect(parsePing("1 packets transmitted, 0 received, 100% packet loss, time 0ms")).toBeUndefined();
   });
 });
