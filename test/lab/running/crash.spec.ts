@@ -1,10 +1,11 @@
 /** A lab whose making was killed is taken away whole, and nothing beside it. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LabError } from "../../../lab/error";
+import { identify, lives } from "../../../lab/identity";
 import { Lab } from "../../../lab/lab";
 import { labNames } from "../../../lab/names";
 import { existing, processesIn } from "../../../lab/namespace";
@@ -18,15 +19,6 @@ const names = labNames(instance);
 const foreign = `mlab-ffffff-${process.pid}`;
 
 const ip = (...args: string[]) => execFileSync("ip", args, { encoding: "utf8" });
-/** What has ended and waits for its parent to take note is not alive: state Z in /proc/PID/stat (proc(5)). */
-function alive(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
 /** Answers when the making has said a line that begins with `word`. */
 function startUntil(word: string): Promise<ChildProcess> {
   const arguments_ = [path.join(checkout, "build", "fresh.cjs"), "test/lab/running/start.ts", instance];
@@ -67,14 +59,16 @@ describe.skipIf(obstacle)(titled("a lab whose making is killed"), () => {
       const made = existing(names.prefix);
       child.kill("SIGKILL");
       await new Promise((resolve) => child.once("close", resolve));
-      const running = (await Promise.all(existing(names.prefix).map(processesIn))).flat();
+      const running = (await Promise.all(existing(names.prefix).map(processesIn)))
+        .flat()
+        .flatMap((pid) => identify(pid) ?? []);
       expect(await Lab.find(instance)).toBeUndefined();
 
       const removed = await Lab.remove(instance);
       expect(removed.namespaces).toEqual(expect.arrayContaining([...made]));
       expect(existing(names.prefix)).toEqual([]);
       // `down` has seen what it killed end; what was just ending by itself it has not.
-      await vi.waitFor(() => expect(running.filter(alive)).toEqual([]));
+      await vi.waitFor(() => expect(running.filter(lives)).toEqual([]));
       expect(existsSync(names.directory)).toBe(false);
       expect(ip("-o", "link")).toBe(links);
 
